@@ -1,0 +1,32 @@
+# Language level, warnings and sanitizers as one INTERFACE target that every target of ours links.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(SYSTOLE_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+find_program(SYSTOLE_CCACHE ccache)
+if(SYSTOLE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${SYSTOLE_CCACHE}")
+endif()
+
+add_library(systole_options INTERFACE)
+target_compile_features(systole_options INTERFACE cxx_std_20)
+target_compile_options(systole_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 sees overlaps inside std::string's own operator+ (GCC bug 105651).
+  target_compile_options(systole_options INTERFACE -Wno-restrict)
+endif()
+
+if(SYSTOLE_SANITIZE)
+  target_compile_options(systole_options INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(systole_options INTERFACE -fsanitize=address,undefined)
+endif()

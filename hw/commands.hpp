@@ -1,0 +1,53 @@
+// What the sequencer tells the load, execute and store processes: one command a step of the schedule (a store: one a
+// visit of a C tile).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "models/dataflow/schedule.hpp"
+#include "models/units.hpp"
+
+namespace systole::hw {
+
+struct LoadCommand {
+  std::int64_t ticket = 0;  // place in the DMA's order of issue
+  std::int64_t step = 0;
+  std::int64_t after_store = -1;  // visit of a C tile whose store must have ended
+  models::StepLoads loads;
+  models::Bytes c_footprint;  // of the ofmap half that reloaded partial sums take
+};
+
+struct ExecuteCommand {
+  std::int64_t step = 0;
+  bool stationary = false;  // this step's load brings the operand that stays in the PEs
+  bool reloaded = false;    // the ofmap half was taken by the load
+  models::Bytes c_footprint;
+  models::StepWork work;
+};
+
+struct StoreCommand {
+  std::int64_t ticket = 0;
+  std::int64_t step = 0;
+  bool partial = false;  // spills partial sums
+  models::Bytes bytes;
+};
+
+/// A layer to simulate. The schedule outlives the simulation.
+struct LayerJob {
+  std::string name;
+  const models::Schedule* schedule = nullptr;
+};
+
+/// What the units counted while a layer ran.
+struct LayerMeasure {
+  models::Cycles begin;
+  models::Cycles end;
+  models::CycleStack cycles;
+  models::SramTraffic sram;
+  models::DramTraffic dram;
+  std::int64_t steps = 0;
+  std::int64_t macs = 0;
+};
+
+}  // namespace systole::hw

@@ -1,0 +1,16 @@
+// Runs layers on a freshly elaborated accelerator, in a kernel context of its own: may be called any number of times.
+#pragma once
+
+#include <vector>
+
+#include "hw/commands.hpp"
+#include "hw/sequencer.hpp"
+#include "models/chip/chip.hpp"
+#include "models/probe/probe.hpp"
+
+namespace systole::hw {
+
+std::vector<LayerMeasure> simulate(const models::Chip& chip, std::vector<LayerJob> jobs, models::Probe* probe = nullptr,
+                                   StopRequest stop = {}, unsigned construction_order = 0);
+
+}  // namespace systole::hw

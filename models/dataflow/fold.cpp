@@ -1,0 +1,275 @@
+#include "models/dataflow/fold.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace systole::models {
+
+namespace {
+
+/// A tile seen from the array: `rows` and `cols` are folded onto PEs, `stream` passes through (timing.md, table).
+struct Extent {
+  std::int64_t rows;
+  std::int64_t cols;
+  std::int64_t stream;
+};
+
+Extent extent(Dataflow dataflow, const ArrayTile& tile) {
+  switch (dataflow) {
+    case Dataflow::ws:
+      return {tile.k, tile.n, tile.m};
+    case Dataflow::os:
+      return {tile.m, tile.n, tile.k};
+    case Dataflow::is:
+      return {tile.k, tile.m, tile.n};
+  }
+  return {};
+}
+
+/// Folds of one kind in a tile: `count` of them with the same r, c and the same traffic of partial sums.
+struct FoldClass {
+  std::int64_t count = 0;
+  std::int64_t r = 0;
+  std::int64_t c = 0;
+  bool accumulate = false;
+  bool final = false;
+};
+
+/// At most {first, middle, last} over rows times {full, edge} over cols.
+struct FoldClasses {
+  std::array<FoldClass, 6> items;
+  std::size_t size = 0;
+
+  void add(FoldClass item) {
+    if (item.count > 0) items[size++] = item;
+  }
+};
+
+FoldClasses classify(const ArrayConfig& array, const ArrayTile& tile, const Extent& e) {
+  const bool stationary_output = array.dataflow == Dataflow::os;
+  const std::int64_t fr = ceil_div(e.rows, array.rows);
+  const std::int64_t fc = ceil_div(e.cols, array.cols);
+  const std::int64_t edge_r = e.rows - (fr - 1) * array.rows;
+  const std::int64_t edge_c = e.cols - (fc - 1) * array.cols;
+  FoldClasses classes;
+  const auto add_row = [&](std::int64_t count, std::int64_t r, bool accumulate, bool final) {
+    classes.add({count * (fc - 1), r, array.cols, accumulate, final});
+    classes.add({count, r, edge_c, accumulate, final});
+  };
+  if (stationary_output) {
+    add_row(fr - 1, array.rows, !tile.first_k, tile.last_k);
+    add_row(1, edge_r, !tile.first_k, tile.last_k);
+    return classes;
+  }
+  if (fr == 1) {
+    add_row(1, edge_r, !tile.first_k, tile.last_k);
+    return classes;
+  }
+  add_row(1, array.rows, !tile.first_k, false);
+  add_row(fr - 2, array.rows, true, false);
+  add_row(1, edge_r, true, tile.last_k);
+  return classes;
+}
+
+/// Cycles of a phase that moves `per_cycle` bytes in each of `cycles` cycles through a port of `width` bytes.
+std::int64_t stretched(std::int64_t cycles, std::int64_t per_cycle, Bytes width) {
+  return per_cycle <= width.count() ? cycles : ceil_div(cycles * per_cycle, width.count());
+}
+
+struct Phases {
+  std::int64_t load = 0;
+  std::int64_t stream = 0;
+  std::int64_t skew = 0;
+  std::int64_t drain = 0;
+};
+
+/// How far the memory and the vector unit are modelled, to tell the causes of a stretch apart.
+enum class Fed { freely, by_scratchpad, by_scratchpad_into_vector };
+
+class FoldTimer {
+ public:
+  FoldTimer(const ArrayConfig& array, const Scratchpad& scratchpad, const VectorConfig& vector,
+            const EdgeElements& edge)
+      : array_{array}, pad_{scratchpad}, vector_{vector}, edge_{edge} {}
+
+  Phases phases(const FoldClass& fold, std::int64_t stream, Fed fed) const {
+    const std::int64_t h = array_.hop_registers;
+    if (array_.dataflow == Dataflow::os) {
+      Phases p{0, stream, h * (fold.r + fold.c - 2), h * array_.rows};
+      if (fed == Fed::freely) return p;
+      p.stream = std::max(stretched(stream, fold.r * edge_.activation.count(), pad_.ifmap.width()),
+                          stretched(stream, fold.c * edge_.weight.count(), pad_.weight.width()));
+      // The chain shifts all R rows; only r of them carry results.
+      p.drain = std::max(p.drain, results(fold, fold.r, fed));
+      return p;
+    }
+    const bool ws = array_.dataflow == Dataflow::ws;
+    Phases p{h * array_.rows, stream, h * (array_.rows + fold.c - 2), 0};
+    if (fed == Fed::freely) return p;
+    const Bytes stationary = ws ? edge_.weight : edge_.activation;
+    const Bytes streamed = ws ? edge_.activation : edge_.weight;
+    const BufferConfig& stationary_pad = ws ? pad_.weight : pad_.ifmap;
+    const BufferConfig& streamed_pad = ws ? pad_.ifmap : pad_.weight;
+    p.load = std::max(p.load, stretched(fold.r, fold.c * stationary.count(), stationary_pad.width()));
+    p.stream = std::max(stretched(stream, fold.r * streamed.count(), streamed_pad.width()), results(fold, stream, fed));
+    return p;
+  }
+
+ private:
+  /// Cycles in which `vectors` vectors of c results leave: read-modify-write of partial sums, or through the vector
+  /// unit.
+  std::int64_t results(const FoldClass& fold, std::int64_t vectors, Fed fed) const {
+    std::int64_t cycles =
+        stretched(vectors, fold.c * (fold.final ? edge_.result : edge_.partial).count(), pad_.ofmap.width());
+    if (fold.accumulate)
+      cycles = std::max(cycles, stretched(vectors, fold.c * edge_.partial.count(), pad_.ofmap.width()));
+    if (fold.final && fed == Fed::by_scratchpad_into_vector)
+      cycles = std::max(cycles, ceil_div(vectors * fold.c * edge_.vector_cycles, vector_.lanes));
+    return cycles;
+  }
+
+  const ArrayConfig& array_;
+  const Scratchpad& pad_;
+  const VectorConfig& vector_;
+  const EdgeElements& edge_;
+};
+
+struct Chain {
+  std::int64_t mac = 0;
+  std::int64_t fill_drain = 0;
+  std::int64_t weight_load = 0;
+  std::int64_t lead = 0;
+  std::int64_t tail = 0;
+  std::int64_t first_saving = 0;
+
+  std::int64_t execute() const { return mac + fill_drain + weight_load; }
+};
+
+void add_serial(Chain& chain, std::int64_t count, const Phases& p) {
+  chain.mac += count * p.stream;
+  chain.weight_load += count * p.load;
+  chain.fill_drain += count * (p.skew + p.drain);
+}
+
+/// What is left of a tile after its last fold's stream (ws, is) or at its end (os). The next tile hides as much of it
+/// as an unstretched load or drain takes, R cycles a hop register, because it lasts at least that long.
+void finish_overlapped(Chain& chain, std::int64_t left, std::int64_t hidden) {
+  chain.tail = std::min(left, hidden);
+  chain.fill_drain += left - chain.tail;
+}
+
+Chain chain_of(const ArrayConfig& array, const FoldTimer& timer, const FoldClasses& classes, std::int64_t stream,
+               std::int64_t groups, Fed fed) {
+  const bool os = array.dataflow == Dataflow::os;
+  const bool overlapped = os ? array.drain == Drain::overlapped : array.weight_load == WeightLoad::overlapped;
+  const std::int64_t hidden = array.hop_registers * array.rows;
+  Chain chain;
+  Phases first;
+  Phases last;
+  for (std::size_t i = 0; i < classes.size; ++i) {
+    const std::int64_t count = classes.items[i].count * groups;
+    const Phases p = timer.phases(classes.items[i], stream, fed);
+    if (i == 0) first = p;
+    last = p;
+    if (!overlapped) {
+      add_serial(chain, count, p);
+    } else if (os) {
+      chain.mac += count * p.stream;
+      chain.fill_drain += count * (std::max(p.stream + p.skew, p.drain) - p.stream);
+    } else {
+      chain.mac += count * p.stream;
+      chain.weight_load += count * std::max<std::int64_t>(0, p.load - p.stream);
+    }
+  }
+  if (overlapped && os) {
+    chain.first_saving = std::max<std::int64_t>(0, first.drain - first.stream - first.skew);
+    finish_overlapped(chain, last.drain, hidden);
+  } else if (overlapped) {
+    chain.lead = hidden;
+    chain.weight_load += first.load - hidden;
+    finish_overlapped(chain, std::max<std::int64_t>(0, last.stream + last.skew - std::max(last.stream, last.load)),
+                      hidden);
+  }
+  return chain;
+}
+
+TileCost cost_of(const Chain& free, const Chain& fed, const Chain& full) {
+  TileCost cost;
+  cost.execute = Cycles{full.execute()};
+  cost.lead = Cycles{full.lead};
+  cost.tail = Cycles{full.tail};
+  cost.first_saving = Cycles{full.first_saving};
+  cost.split.mac = Cycles{free.mac};
+  cost.split.fill_drain = Cycles{free.fill_drain};
+  cost.split.weight_load = Cycles{free.weight_load};
+  cost.split.sram_stall = Cycles{fed.execute() - free.execute()};
+  cost.split.vector = Cycles{full.execute() - fed.execute()};
+  return cost;
+}
+
+/// No edge of a full fold asks for more than its port or the vector unit gives.
+bool never_stretched(const ArrayConfig& array, const Scratchpad& pad, const VectorConfig& vector,
+                     const EdgeElements& edge) {
+  const std::int64_t r_side = array.rows * (array.dataflow == Dataflow::is ? edge.weight : edge.activation).count();
+  const std::int64_t c_side = array.cols * (array.dataflow == Dataflow::is ? edge.activation : edge.weight).count();
+  const Bytes r_width = (array.dataflow == Dataflow::is ? pad.weight : pad.ifmap).width();
+  const Bytes c_width = (array.dataflow == Dataflow::is ? pad.ifmap : pad.weight).width();
+  const std::int64_t out = array.cols * std::max(edge.partial, edge.result).count();
+  return r_side <= r_width.count() && c_side <= c_width.count() && out <= pad.ofmap.width().count() &&
+         array.cols * edge.vector_cycles <= vector.lanes;
+}
+
+}  // namespace
+
+TileCost array_tile_cost(const ArrayConfig& array, const Scratchpad& scratchpad, const VectorConfig& vector,
+                         const EdgeElements& edge, const ArrayTile& tile) {
+  const Extent e = extent(array.dataflow, tile);
+  const FoldClasses classes = classify(array, tile, e);
+  const FoldTimer timer{array, scratchpad, vector, edge};
+  const Chain free = chain_of(array, timer, classes, e.stream, tile.groups, Fed::freely);
+  if (never_stretched(array, scratchpad, vector, edge)) return cost_of(free, free, free);
+  const Chain fed = chain_of(array, timer, classes, e.stream, tile.groups, Fed::by_scratchpad);
+  const Chain full = chain_of(array, timer, classes, e.stream, tile.groups, Fed::by_scratchpad_into_vector);
+  return cost_of(free, fed, full);
+}
+
+TileCost scalesim_cost(const ArrayConfig& array, const ArrayTile& gemm) {
+  const Extent e = extent(array.dataflow, gemm);
+  const std::int64_t folds = ceil_div(e.rows, array.rows) * ceil_div(e.cols, array.cols) * gemm.groups;
+  TileCost cost;
+  cost.split.mac = Cycles{folds * e.stream};
+  cost.split.fill_drain = Cycles{folds * (array.rows + array.cols - 2)};
+  if (array.dataflow != Dataflow::os) cost.split.weight_load = Cycles{folds * array.rows};
+  cost.execute = cost.split.total();
+  return cost;
+}
+
+FoldCounts fold_counts(const ArrayConfig& array, const ArrayTile& tile) {
+  const Extent e = extent(array.dataflow, tile);
+  return {ceil_div(e.rows, array.rows) * ceil_div(e.cols, array.cols) * tile.groups, e.rows * e.cols * tile.groups};
+}
+
+SramTraffic array_tile_traffic(const ArrayConfig& array, const EdgeElements& edge, const ArrayTile& tile) {
+  const Extent e = extent(array.dataflow, tile);
+  const std::int64_t fr = ceil_div(e.rows, array.rows);
+  const std::int64_t fc = ceil_div(e.cols, array.cols);
+  const std::int64_t a = tile.m * tile.k * tile.groups;
+  const std::int64_t b = tile.k * tile.n * tile.groups;
+  const std::int64_t c = tile.m * tile.n * tile.groups;
+  // os keeps sums in the PEs; ws and is send every fold's partial sums through the ofmap buffer.
+  const std::int64_t passes = array.dataflow == Dataflow::os ? 1 : fr;
+  const std::int64_t a_times = array.dataflow == Dataflow::is ? 1 : fc;
+  const std::int64_t b_times = array.dataflow == Dataflow::ws ? 1 : (array.dataflow == Dataflow::os ? fr : fc);
+  SramTraffic traffic;
+  traffic.ifmap_read = edge.activation * (a * a_times);
+  traffic.weight_read = edge.weight * (b * b_times);
+  traffic.ofmap_read = edge.partial * (c * (passes - (tile.first_k ? 1 : 0)));
+  traffic.ofmap_write = edge.partial * (c * (passes - 1)) + (tile.last_k ? edge.result : edge.partial) * c;
+  return traffic;
+}
+
+bool keeps_partial_sums(const ArrayConfig& array, std::int64_t k, std::int64_t tile_k) {
+  return tile_k < k || (array.dataflow != Dataflow::os && k > array.rows);
+}
+
+}  // namespace systole::models

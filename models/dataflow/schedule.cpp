@@ -1,0 +1,209 @@
+#include "models/dataflow/schedule.hpp"
+
+#include <algorithm>
+
+namespace systole::models {
+
+namespace {
+
+__extension__ using Wide = __int128;
+
+/// floor(cycles * part / whole) without overflow.
+Cycles share(Cycles cycles, std::int64_t part, std::int64_t whole) {
+  return Cycles{static_cast<std::int64_t>(static_cast<Wide>(cycles.count()) * part / whole)};
+}
+
+CycleStack share(const CycleStack& stack, std::int64_t part, std::int64_t whole) {
+  CycleStack result;
+  result.mac = share(stack.mac, part, whole);
+  result.fill_drain = share(stack.fill_drain, part, whole);
+  result.weight_load = share(stack.weight_load, part, whole);
+  return result;
+}
+
+SramTraffic share(const SramTraffic& traffic, std::int64_t part, std::int64_t whole) {
+  const auto of = [&](Bytes bytes) { return Bytes{share(Cycles{bytes.count()}, part, whole).count()}; };
+  return {of(traffic.ifmap_read), of(traffic.weight_read), of(traffic.ofmap_read), of(traffic.ofmap_write)};
+}
+
+}  // namespace
+
+int Cursor::next_depth(const LoopNest& nest) const {
+  for (int depth = kAxes - 1; depth >= 0; --depth) {
+    const auto at = static_cast<std::size_t>(depth);
+    if (index[at] + 1 < nest.loops[at].trips) return depth;
+  }
+  return -1;
+}
+
+bool Cursor::advance(const LoopNest& nest) {
+  const int depth = next_depth(nest);
+  if (depth < 0) return false;
+  const auto at = static_cast<std::size_t>(depth);
+  ++index[at];
+  std::fill(index.begin() + depth + 1, index.end(), 0);
+  moved = depth;
+  ++step;
+  return true;
+}
+
+Schedule::Schedule(const Chip& chip, const Work& work, const Tiling& tiling)
+    : chip_{chip},
+      work_{work},
+      tiling_{tiling},
+      nest_{work, tiling},
+      halves_{halves_in_use(chip.scratchpad, work, tiling.halves)},
+      edge_{work.a_element, work.b_element, work.partial_element, work.c_element, work.vector_cycles},
+      by_layer_{work.engine == Engine::array && chip.array.timing == ArrayTiming::scalesim},
+      partial_sums_{work.engine == Engine::array &&
+                    keeps_partial_sums(chip.array, work.k(), tiling.channels * work.taps)} {
+  // With one half of the ofmap buffer the next tile cannot begin while results leave; with one half of an operand's, or
+  // with partial sums to wait for, its operands are not there before this tile ends.
+  hides_tail_ = halves_.ofmap.count > 1;
+  hides_lead_ = halves_.ifmap.count > 1 && halves_.weight.count > 1 && !nest_.splits_reduction();
+  if (by_layer_) {
+    layer_ = layer_in_scalesim();
+    find_remainder();
+  }
+}
+
+Schedule::Sizes Schedule::sizes_at(const Cursor& at) const {
+  const auto size = [&](Axis axis) {
+    const auto depth = static_cast<std::size_t>(nest_.depth_of[static_cast<std::size_t>(axis)]);
+    return nest_.loops[depth].size_at(at.index[depth]);
+  };
+  const auto channel = static_cast<std::size_t>(nest_.depth_of[static_cast<std::size_t>(Axis::channel)]);
+  return {size(Axis::group),      size(Axis::image),
+          size(Axis::row),        size(Axis::col),
+          size(Axis::channel),    size(Axis::n),
+          at.index[channel] == 0, at.index[channel] + 1 == nest_.loops[channel].trips};
+}
+
+StepLoads Schedule::loads(const Cursor& at) const {
+  const Sizes s = sizes_at(at);
+  StepLoads loads;
+  loads.new_a = at.moved < 0 || nest_.changes(Operand::a, at.moved);
+  loads.new_b = at.moved < 0 || (work_.b_element.count() > 0 && nest_.changes(Operand::b, at.moved));
+  const bool new_c = at.moved < 0 || nest_.changes(Operand::c, at.moved);
+  loads.reload_c = new_c && nest_.splits_reduction() && !s.first_k;
+  if (loads.new_a && !work_.a_on_chip) {
+    const auto row = static_cast<std::size_t>(nest_.depth_of[static_cast<std::size_t>(Axis::row)]);
+    const auto col = static_cast<std::size_t>(nest_.depth_of[static_cast<std::size_t>(Axis::col)]);
+    const std::int64_t pixels = s.images * work_.rows.touched(at.index[row] * nest_.loops[row].size, s.rows) *
+                                work_.cols.touched(at.index[col] * nest_.loops[col].size, s.cols);
+    loads.a = work_.a_element * (pixels * s.channels * s.groups * work_.a_operands);
+  }
+  if (loads.new_b) loads.b = work_.b_element * (s.channels * work_.taps * s.n * s.groups);
+  if (at.moved < 0) loads.b += work_.constants;
+  if (loads.reload_c) loads.c = work_.partial_element * (s.m() * s.n * s.groups);
+  if (chip_.array.dataflow == Dataflow::ws) loads.stationary = loads.new_b;
+  if (chip_.array.dataflow == Dataflow::is) loads.stationary = loads.new_a;
+  return loads;
+}
+
+StepWork Schedule::execution(const Cursor& at) const {
+  const Sizes s = sizes_at(at);
+  StepWork step;
+  const int next = at.next_depth(nest_);
+  step.new_c = at.moved < 0 || nest_.changes(Operand::c, at.moved);
+  step.ends_a = next < 0 || nest_.changes(Operand::a, next);
+  step.ends_b = next < 0 || (work_.b_element.count() > 0 && nest_.changes(Operand::b, next));
+  step.ends_c = next < 0 || nest_.changes(Operand::c, next);
+  step.stores_partial = step.ends_c && !s.last_k;
+  if (step.ends_c && (step.stores_partial || !work_.c_on_chip))
+    step.store = (step.stores_partial ? work_.partial_element : work_.c_element) * (s.m() * s.n * s.groups);
+  const Execution execution = execute(s);
+  step.cost = execution.cost;
+  step.sram = execution.sram;
+  step.macs = execution.macs;
+  if (at.moved < 0) {
+    step.cost.split += remainder_.cost.split;
+    step.sram += remainder_.sram;
+    step.cost.split.fill_drain -= step.cost.first_saving;
+    step.cost.execute = step.cost.split.total();
+  }
+  return step;
+}
+
+Bytes Schedule::c_footprint(const Cursor& at) const {
+  const Sizes s = sizes_at(at);
+  return (partial_sums_ ? work_.partial_element : work_.c_element) * (s.m() * s.n * s.groups);
+}
+
+std::int64_t Schedule::revisit_distance() const {
+  std::int64_t product = 1;
+  const int channel = nest_.depth_of[static_cast<std::size_t>(Axis::channel)];
+  for (int depth = channel + 1; depth < kAxes; ++depth) product *= nest_.loops[static_cast<std::size_t>(depth)].trips;
+  return product;
+}
+
+Schedule::Execution Schedule::execute(const Sizes& sizes) const {
+  Execution execution = work_.engine == Engine::array ? execute_on_array(sizes) : execute_on_vector(sizes);
+  TileCost& cost = execution.cost;
+  if (!hides_tail_ && cost.tail.count() > 0) {
+    cost.split.fill_drain += cost.tail - cost.first_saving;
+    cost.tail = cost.first_saving = Cycles{0};
+  }
+  if (!hides_lead_) {
+    cost.split.weight_load += cost.lead;
+    cost.lead = Cycles{0};
+  }
+  cost.execute = cost.split.total();
+  return execution;
+}
+
+Schedule::Execution Schedule::execute_on_array(const Sizes& sizes) const {
+  const ArrayTile tile{sizes.m(), sizes.channels * work_.taps, sizes.n, sizes.groups, sizes.first_k, sizes.last_k};
+  if (by_layer_) return share_of_layer(tile.m * tile.k * tile.n * tile.groups);
+  return {array_tile_cost(chip_.array, chip_.scratchpad, chip_.vector, edge_, tile),
+          array_tile_traffic(chip_.array, edge_, tile), tile.m * tile.k * tile.n * tile.groups,
+          fold_counts(chip_.array, tile)};
+}
+
+Schedule::Execution Schedule::execute_on_vector(const Sizes& sizes) const {
+  const std::int64_t outputs = sizes.m() * sizes.n * sizes.groups;
+  Execution execution;
+  execution.sram.ifmap_read = work_.a_element * (outputs * work_.taps * work_.a_operands);
+  execution.sram.weight_read = work_.b_element * (outputs * work_.taps) + work_.constants;
+  execution.sram.ofmap_write = work_.c_element * outputs;
+  const Cycles lanes{ceil_div(outputs * work_.vector_cycles, chip_.vector.lanes)};
+  const Cycles ports{std::max(ceil_div(execution.sram.ifmap_read.count(), chip_.scratchpad.ifmap.width().count()),
+                              ceil_div(execution.sram.ofmap_write.count(), chip_.scratchpad.ofmap.width().count()))};
+  execution.cost.split.vector = lanes;
+  execution.cost.split.sram_stall = std::max(Cycles{0}, ports - lanes);
+  execution.cost.execute = execution.cost.split.total();
+  if (work_.b_element.count() > 0) execution.macs = outputs * work_.taps;
+  return execution;
+}
+
+Schedule::Execution Schedule::layer_in_scalesim() const {
+  const ArrayTile whole{work_.m(), work_.k(), work_.n, work_.groups, true, true};
+  return {scalesim_cost(chip_.array, whole), array_tile_traffic(chip_.array, edge_, whole), work_.macs(),
+          fold_counts(chip_.array, whole)};
+}
+
+/// scalesim accounting knows folds of the layer and not our tiles: a tile pays in proportion to its MACs.
+Schedule::Execution Schedule::share_of_layer(std::int64_t macs) const {
+  Execution execution;
+  execution.macs = macs;
+  execution.cost.split = share(layer_.cost.split, macs, layer_.macs);
+  execution.cost.execute = execution.cost.split.total();
+  execution.sram = share(layer_.sram, macs, layer_.macs);
+  return execution;
+}
+
+void Schedule::find_remainder() {
+  remainder_ = layer_;
+  for_each_class([&](const Sizes& sizes, std::int64_t count) {
+    const Execution paid = execute_on_array(sizes);
+    remainder_.cost.split.mac -= paid.cost.split.mac * count;
+    remainder_.cost.split.fill_drain -= paid.cost.split.fill_drain * count;
+    remainder_.cost.split.weight_load -= paid.cost.split.weight_load * count;
+    remainder_.sram.ifmap_read -= paid.sram.ifmap_read * count;
+    remainder_.sram.weight_read -= paid.sram.weight_read * count;
+    remainder_.sram.ofmap_read -= paid.sram.ofmap_read * count;
+    remainder_.sram.ofmap_write -= paid.sram.ofmap_write * count;
+  });
+}
+
+}  // namespace systole::models

@@ -1,0 +1,124 @@
+// A layer on a chip, cut into tiles: what each step loads, executes and stores, generated lazily from the loop nest,
+// and the layer's totals in closed form. `event` walks the steps, `analytic` reasons about them; both read them from
+// here.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+
+#include "models/chip/chip.hpp"
+#include "models/dataflow/fold.hpp"
+#include "models/dataflow/tiling.hpp"
+#include "models/dataflow/work.hpp"
+#include "models/results.hpp"
+
+namespace systole::models {
+
+/// A position in the loop nest.
+struct Cursor {
+  std::array<std::int64_t, kAxes> index{};  // by depth
+  std::int64_t step = 0;
+  int moved = -1;  // depth of the loop that advanced last; -1 at the first step
+
+  /// Depth of the loop that the next advance would move; -1 when this is the last step.
+  int next_depth(const LoopNest& nest) const;
+  /// False at the end.
+  bool advance(const LoopNest& nest);
+};
+
+/// What a step brings in. A tile that the loop order keeps is not loaded again.
+struct StepLoads {
+  bool new_a = false;  // takes a half of the ifmap buffer
+  bool new_b = false;
+  bool reload_c = false;  // spilled partial sums come back into a half of the ofmap buffer
+  Bytes a;
+  Bytes b;
+  Bytes c;
+  bool stationary = false;  // brings the operand that stays in the PEs, which the next stream waits for
+
+  Bytes total() const { return a + b + c; }
+};
+
+/// What a step computes and what leaves after it.
+struct StepWork {
+  bool new_c = false;   // begins a visit of a C tile: takes a half of the ofmap buffer
+  bool ends_a = false;  // last step that uses this tile of A: its half becomes free
+  bool ends_b = false;
+  bool ends_c = false;  // ends the visit: the tile is stored
+  bool stores_partial = false;
+  Bytes store;
+  std::int64_t macs = 0;
+  TileCost cost;
+  SramTraffic sram;
+};
+
+struct ScheduleTotals {
+  CycleStack ideal;  // cycles with ideal DRAM by cause
+  SramTraffic sram;
+  DramTraffic dram;
+  std::int64_t steps = 0;
+  std::int64_t folds = 0;
+  std::int64_t used_pes = 0;  // summed over folds
+  std::int64_t macs = 0;
+};
+
+class Schedule {
+ public:
+  /// `tiling` must fit the chip's scratchpads (mapper.hpp).
+  Schedule(const Chip& chip, const Work& work, const Tiling& tiling);
+
+  const Chip& chip() const { return chip_; }
+  const Work& work() const { return work_; }
+  const Tiling& tiling() const { return tiling_; }
+  const LoopNest& nest() const { return nest_; }
+  const HalvesInUse& halves() const { return halves_; }
+
+  StepLoads loads(const Cursor& at) const;
+  StepWork execution(const Cursor& at) const;
+  /// Bytes that the C tile at a position takes in the ofmap buffer, at the width in which it is kept there.
+  Bytes c_footprint(const Cursor& at) const;
+  /// Different C tiles between two visits of the same one, when the reduction is split.
+  std::int64_t revisit_distance() const;
+
+  ScheduleTotals totals() const;
+
+ private:
+  struct Sizes {
+    std::int64_t groups, images, rows, cols, channels, n;
+    bool first_k, last_k;
+    std::int64_t m() const { return images * rows * cols; }
+  };
+  struct Execution {
+    TileCost cost;
+    SramTraffic sram;
+    std::int64_t macs = 0;
+    FoldCounts folds;
+  };
+
+  Sizes sizes_at(const Cursor& at) const;
+  Execution execute(const Sizes& sizes) const;
+  Execution execute_on_array(const Sizes& sizes) const;
+  Execution execute_on_vector(const Sizes& sizes) const;
+  Execution layer_in_scalesim() const;
+  Execution share_of_layer(std::int64_t macs) const;
+  void find_remainder();
+  /// Calls `visit(sizes, count)` for each class of steps that cost the same.
+  void for_each_class(const std::function<void(const Sizes&, std::int64_t)>& visit) const;
+  DramTraffic dram_traffic() const;
+
+  const Chip& chip_;
+  Work work_;
+  Tiling tiling_;
+  LoopNest nest_;
+  HalvesInUse halves_;
+  EdgeElements edge_;
+  bool by_layer_ = false;      // scalesim accounting: tiles share the layer's cycles
+  bool partial_sums_ = false;  // C is kept at partial-sum width
+  bool hides_tail_ = true;     // results of a tile may leave under the next one
+  bool hides_lead_ = true;     // stationary operands may go in under the tile before
+  Execution layer_;            // by_layer_: the whole
+  Execution remainder_;        // by_layer_: what rounding left over, paid in the first step
+};
+
+}  // namespace systole::models

@@ -1,0 +1,117 @@
+// What a run found out, layer by layer: filled in by sim/, printed by reports/.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/units.hpp"
+
+namespace systole::models {
+
+/// Cycles of a layer by cause (timing.md §5). The causes are disjoint and add up to the layer's total.
+struct CycleStack {
+  Cycles mac;          // the array works: stream length of each fold
+  Cycles fill_drain;   // skew of the wavefront, results leaving
+  Cycles weight_load;  // stationary operands going in, where not hidden
+  Cycles sram_stall;   // a scratchpad port is narrower than the array's edge
+  Cycles dram_stall;   // execute waits for a tile, or a store blocks
+  Cycles vector;       // the vector unit works and nothing hides it
+  Cycles idle;
+
+  Cycles total() const { return compute() + stall(); }
+  /// Cycles with ideal memory.
+  Cycles compute() const { return mac + fill_drain + weight_load + vector + idle; }
+  Cycles stall() const { return sram_stall + dram_stall; }
+
+  CycleStack& operator+=(const CycleStack& other);
+  bool operator==(const CycleStack&) const = default;
+};
+
+/// Bytes through the ports of the scratchpads (by the engine; the DMA's side is `DramTraffic`).
+struct SramTraffic {
+  Bytes ifmap_read;
+  Bytes weight_read;
+  Bytes ofmap_read;   // partial sums read back
+  Bytes ofmap_write;  // partial sums and results
+
+  Bytes read() const { return ifmap_read + weight_read + ofmap_read; }
+  Bytes write() const { return ofmap_write; }
+
+  SramTraffic& operator+=(const SramTraffic& other);
+  bool operator==(const SramTraffic&) const = default;
+};
+
+/// Bytes between DRAM and the scratchpads.
+struct DramTraffic {
+  Bytes ifmap_read;
+  Bytes weight_read;
+  Bytes partial_read;   // spilled partial sums coming back
+  Bytes partial_write;  // partial sums spilled
+  Bytes ofmap_write;
+
+  Bytes read() const { return ifmap_read + weight_read + partial_read; }
+  Bytes write() const { return partial_write + ofmap_write; }
+
+  DramTraffic& operator+=(const DramTraffic& other);
+  bool operator==(const DramTraffic&) const = default;
+};
+
+/// One row of layers.csv. Layers that cost nothing of their own have engine "fused" (see `host`) or "view".
+struct LayerResult {
+  std::string layer;
+  std::string kind;
+  std::string engine;              // array | vector | fused | view
+  std::string dataflow;            // ws | os | is, empty off the array
+  std::string host;                // fused: the layer that carries this one's work
+  std::vector<std::string> fused;  // what this layer carries
+  std::int64_t m = 0;
+  std::int64_t k = 0;
+  std::int64_t n = 0;
+  std::int64_t groups = 1;
+  std::int64_t macs = 0;
+  std::int64_t parameters = 0;
+  std::int64_t folds = 0;
+  std::int64_t tiles = 0;  // steps of the schedule
+  std::int64_t tile_m = 0;
+  std::int64_t tile_k = 0;
+  std::int64_t tile_n = 0;
+  std::string order;  // loop order over tiles, e.g. "nkm"
+  CycleStack cycles;
+  double utilization = 0;         // MACs / (R C total cycles), 0..1
+  double mapping_efficiency = 0;  // PEs used / (R C), averaged over folds, 0..1
+  SramTraffic sram;
+  DramTraffic dram;
+
+  /// `compute`, `dram`, `sram` or `vector`: the largest share of the cycles; a tie goes to the earlier in this list.
+  std::string bottleneck() const;
+};
+
+struct RunResult {
+  std::string version;
+  std::string accelerator;
+  std::string workload;
+  std::string detail;       // analytic | event
+  std::string config_yaml;  // fully resolved
+  std::string config_hash;  // 16 hex digits of the resolved config
+  std::uint64_t seed = 0;
+  Hertz clock{1};
+  std::int64_t array_rows = 0;
+  std::int64_t array_cols = 0;
+  double dram_bytes_per_cycle = 0;  // 0: ideal
+  std::int64_t forwards = 1;        // forwards for one result (an image)
+  double wall_seconds = 0;
+  std::vector<std::string> notes;
+  std::vector<LayerResult> layers;
+
+  CycleStack cycles() const;
+  SramTraffic sram() const;
+  DramTraffic dram() const;
+  std::int64_t macs() const;
+  std::int64_t parameters() const;
+  double utilization() const;
+  /// Time of one forward.
+  double seconds() const;
+};
+
+}  // namespace systole::models

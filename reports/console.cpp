@@ -1,0 +1,195 @@
+#include "reports/console.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "reports/layer_columns.hpp"
+#include "reports/number_format.hpp"
+#include "reports/rates.hpp"
+#include "reports/stack_bar.hpp"
+#include "reports/table.hpp"
+
+namespace systole::reports {
+
+namespace {
+
+using models::LayerResult;
+using models::RunResult;
+using Kinds = std::unordered_map<std::string_view, std::string_view>;
+
+double ratio(double part, double whole) {
+  return whole > 0 ? part / whole : 0;
+}
+
+double stall_share(const models::CycleStack& cycles) {
+  return ratio(static_cast<double>(cycles.stall().count()), static_cast<double>(cycles.total().count()));
+}
+
+/// The usual short name of a kind, for the list behind a layer that carries it.
+std::string_view short_kind(std::string_view kind) {
+  if (kind == "batch_norm") return "bn";
+  if (kind == "layer_norm") return "ln";
+  if (kind == "rms_norm") return "rms";
+  return kind;
+}
+
+std::string label(const LayerResult& layer, const Kinds& kinds) {
+  std::string text = layer.layer;
+  for (std::size_t i = 0; i < layer.fused.size(); ++i) {
+    const auto kind = kinds.find(layer.fused[i]);
+    text += i == 0 ? " +" : "+";
+    text += kind == kinds.end() ? std::string_view{layer.fused[i]} : short_kind(kind->second);
+  }
+  return text;
+}
+
+Paint paint_of(std::string_view bottleneck) {
+  if (bottleneck == "dram") return Paint::yellow;
+  if (bottleneck == "sram") return Paint::red;
+  if (bottleneck == "vector") return Paint::magenta;
+  return Paint::green;
+}
+
+/// A row of the table. Groups of a convolution stand before N: each is a product of its own.
+std::vector<Cell> cells_of(const LayerResult& layer, const Kinds& kinds) {
+  const bool product = layer.m > 0 && layer.macs > 0;
+  const auto size = [product](std::int64_t value) { return product ? grouped(value) : std::string{}; };
+  const auto bound = layer.bottleneck();
+  return {label(layer, kinds),
+          size(layer.m),
+          size(layer.k),
+          layer.groups > 1 && product ? fmt::format("{}×{}", layer.groups, grouped(layer.n)) : size(layer.n),
+          grouped(layer.cycles.total().count()),
+          layer.engine == "array" ? percent(layer.utilization) : std::string{},
+          {percent(stall_share(layer.cycles)), layer.cycles.stall().count() == 0 ? Paint::dim : Paint::plain},
+          human_bytes(layer.dram.read() + layer.dram.write()),
+          {bound, paint_of(bound)}};
+}
+
+std::vector<Cell> totals_of(const RunResult& run) {
+  const auto cycles = run.cycles();
+  const auto bold = [](std::string text) { return Cell{std::move(text), Paint::bold}; };
+  return {bold("total"),
+          "",
+          "",
+          "",
+          bold(grouped(cycles.total().count())),
+          bold(percent(run.utilization())),
+          bold(percent(stall_share(cycles))),
+          bold(human_bytes(run.dram().read() + run.dram().write())),
+          ""};
+}
+
+Table layers_table(const RunResult& run, const ConsoleOptions& options) {
+  Table table{{{"layer", Align::left, true},
+               {"M"},
+               {"K"},
+               {"N"},
+               {"cycles"},
+               {"util"},
+               {"stalls"},
+               {"DRAM"},
+               {"bound by", Align::left}}};
+  Kinds kinds;
+  std::vector<const LayerResult*> rows;
+  for (const auto& layer : run.layers) {
+    kinds.emplace(layer.layer, layer.kind);
+    if (runs(layer)) rows.push_back(&layer);
+  }
+  const auto hidden = options.max_rows == 0 || rows.size() <= options.max_rows ? 0 : rows.size() - options.max_rows;
+  const auto head = hidden == 0 ? rows.size() : (options.max_rows + 1) / 2;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (hidden > 0 && i == head) {
+      table.note(fmt::format("{} {} more {}, see layers.csv", options.style.unicode ? "…" : "...", hidden,
+                             hidden == 1 ? "row" : "rows"));
+      i += hidden - 1;
+      continue;
+    }
+    table.row(cells_of(*rows[i], kinds));
+  }
+  table.rule();
+  table.row(totals_of(run));
+  return table;
+}
+
+std::string heading(const RunResult& run, const Style& style) {
+  const auto bandwidth = peak_dram_bytes_per_second(run);
+  return fmt::format("{} on {}  ·  {}×{} array  ·  {}  ·  DRAM {}  ·  {}\n", painted(run.workload, Paint::bold, style),
+                     painted(run.accelerator, Paint::bold, style), run.array_rows, run.array_cols,
+                     si(static_cast<double>(run.clock.count()), "Hz"), bandwidth > 0 ? si(bandwidth, "B/s") : "ideal",
+                     run.detail);
+}
+
+struct Fact {
+  std::string name;
+  std::string figure;
+  std::string remark;
+};
+
+std::vector<Fact> facts_of(const RunResult& run) {
+  const auto cycles = run.cycles().total();
+  const auto dram = run.dram();
+  const auto clock = si(static_cast<double>(run.clock.count()), "Hz");
+  const bool repeats = run.forwards > 1;
+  std::vector<Fact> facts;
+  facts.push_back({repeats ? "latency of a forward" : "latency", si(run.seconds(), "s"),
+                   fmt::format("{} cycles at {}", grouped(cycles.count()), clock)});
+  if (repeats) {
+    facts.push_back({"latency of an image", si(run.seconds() * static_cast<double>(run.forwards), "s"),
+                     fmt::format("{} forwards, {} MACs", grouped(run.forwards), grouped(run.macs() * run.forwards))});
+  }
+  const auto speed = operations_per_second(run);
+  const auto peak = peak_operations_per_second(run);
+  facts.push_back(
+      {"throughput", si(speed, "OPS"), fmt::format("{} of {} peak", percent(ratio(speed, peak)), si(peak, "OPS"))});
+  const auto bandwidth = dram_bytes_per_second(run);
+  const auto limit = peak_dram_bytes_per_second(run);
+  const auto share =
+      limit > 0 ? fmt::format("{} of {}", percent(ratio(bandwidth, limit)), si(limit, "B/s")) : std::string{"no limit"};
+  facts.push_back({"DRAM bandwidth", si(bandwidth, "B/s"), share});
+  facts.push_back({"DRAM traffic", human_bytes(dram.read() + dram.write()),
+                   fmt::format("{} read, {} written", human_bytes(dram.read()), human_bytes(dram.write()))});
+  if (repeats) {
+    facts.push_back({"DRAM traffic of an image", human_bytes((dram.read() + dram.write()) * run.forwards), ""});
+  }
+  return facts;
+}
+
+std::string figures(const RunResult& run, const Style& style) {
+  const auto facts = facts_of(run);
+  std::size_t names = 0;
+  std::size_t numbers = 0;
+  for (const auto& fact : facts) {
+    names = std::max(names, text_width(fact.name));
+    numbers = std::max(numbers, text_width(fact.figure));
+  }
+  std::string text;
+  for (const auto& fact : facts) {
+    text += fmt::format("  {}{}  {}{}", fact.name, std::string(names - text_width(fact.name), ' '),
+                        std::string(numbers - text_width(fact.figure), ' '), painted(fact.figure, Paint::bold, style));
+    if (!fact.remark.empty()) text += fmt::format("   {}", painted(fact.remark, Paint::dim, style));
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string console(const RunResult& run, const ConsoleOptions& options) {
+  constexpr std::size_t kWidestBar = 72;
+  const auto& style = options.style;
+  const auto bar =
+      style.width == 0 ? kWidestBar : std::min(kWidestBar, style.width - std::min<std::size_t>(style.width, 4));
+  std::string text = heading(run, style) + "\n" + layers_table(run, options).print(style);
+  if (const auto stack = stack_bar(run.cycles(), bar, style); !stack.empty()) text += fmt::format("\n{}", stack);
+  text += fmt::format("\n{}", figures(run, style));
+  if (!run.notes.empty()) text += '\n';
+  for (const auto& note : run.notes) text += fmt::format("  note: {}\n", note);
+  return readable(text, style);
+}
+
+}  // namespace systole::reports

@@ -1,0 +1,71 @@
+#include "reports/layer_columns.hpp"
+
+namespace systole::reports {
+
+namespace {
+
+using models::LayerResult;
+
+std::vector<LayerColumn> fixed_columns() {
+  return {
+      {"layer", [](const LayerResult& l) { return Value{l.layer}; }},
+      {"kind", [](const LayerResult& l) { return Value{l.kind}; }},
+      {"engine", [](const LayerResult& l) { return Value{l.engine}; }},
+      {"dataflow", [](const LayerResult& l) { return Value{l.dataflow}; }},
+      {"m", [](const LayerResult& l) { return Value{l.m}; }},
+      {"k", [](const LayerResult& l) { return Value{l.k}; }},
+      {"n", [](const LayerResult& l) { return Value{l.n}; }},
+      {"macs", [](const LayerResult& l) { return Value{l.macs}; }},
+      {"folds", [](const LayerResult& l) { return Value{l.folds}; }},
+      {"compute_cycles", [](const LayerResult& l) { return Value{l.cycles.compute().count()}; }},
+      {"stall_cycles", [](const LayerResult& l) { return Value{l.cycles.stall().count()}; }},
+      {"total_cycles", [](const LayerResult& l) { return Value{l.cycles.total().count()}; }},
+      {"utilization", [](const LayerResult& l) { return Value{l.utilization}; }},
+      {"mapping_efficiency", [](const LayerResult& l) { return Value{l.mapping_efficiency}; }},
+      {"sram_read_bytes", [](const LayerResult& l) { return Value{l.sram.read().count()}; }},
+      {"sram_write_bytes", [](const LayerResult& l) { return Value{l.sram.write().count()}; }},
+      {"dram_read_bytes", [](const LayerResult& l) { return Value{l.dram.read().count()}; }},
+      {"dram_write_bytes", [](const LayerResult& l) { return Value{l.dram.write().count()}; }},
+      {"energy_pj", [](const LayerResult&) { return Value{}; }},
+      {"bottleneck", [](const LayerResult& l) { return Value{l.bottleneck()}; }},
+  };
+}
+
+std::vector<LayerColumn> further_columns() {
+  return {
+      {"groups", [](const LayerResult& l) { return Value{l.groups}; }},
+      {"parameters", [](const LayerResult& l) { return Value{l.parameters}; }},
+      {"tiles", [](const LayerResult& l) { return Value{l.tiles}; }},
+      {"tile_m", [](const LayerResult& l) { return Value{l.tile_m}; }},
+      {"tile_k", [](const LayerResult& l) { return Value{l.tile_k}; }},
+      {"tile_n", [](const LayerResult& l) { return Value{l.tile_n}; }},
+      {"order", [](const LayerResult& l) { return Value{l.order}; }},
+      {"host", [](const LayerResult& l) { return Value{l.host}; }},
+      {"fused", [](const LayerResult& l) { return Value{l.fused}; }},
+      {"ifmap_sram_read_bytes", [](const LayerResult& l) { return Value{l.sram.ifmap_read.count()}; }},
+      {"weight_sram_read_bytes", [](const LayerResult& l) { return Value{l.sram.weight_read.count()}; }},
+      {"ofmap_sram_read_bytes", [](const LayerResult& l) { return Value{l.sram.ofmap_read.count()}; }},
+      {"ifmap_dram_read_bytes", [](const LayerResult& l) { return Value{l.dram.ifmap_read.count()}; }},
+      {"weight_dram_read_bytes", [](const LayerResult& l) { return Value{l.dram.weight_read.count()}; }},
+      {"partial_dram_read_bytes", [](const LayerResult& l) { return Value{l.dram.partial_read.count()}; }},
+      {"partial_dram_write_bytes", [](const LayerResult& l) { return Value{l.dram.partial_write.count()}; }},
+  };
+}
+
+}  // namespace
+
+const std::vector<LayerColumn>& layer_columns() {
+  static const auto all = [] {
+    auto columns = fixed_columns();
+    const auto more = further_columns();
+    columns.insert(columns.end(), more.begin(), more.end());
+    return columns;
+  }();
+  return all;
+}
+
+bool runs(const models::LayerResult& layer) {
+  return layer.engine != "fused" && layer.engine != "view";
+}
+
+}  // namespace systole::reports

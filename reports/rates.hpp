@@ -1,0 +1,16 @@
+// Figures of a run per second, as the summary and the console print them. 0 where the run took no time.
+#pragma once
+
+#include "models/results.hpp"
+
+namespace systole::reports {
+
+/// A multiply-accumulate is two operations.
+double operations_per_second(const models::RunResult& run);
+/// What the array would do with every PE busy in every cycle.
+double peak_operations_per_second(const models::RunResult& run);
+double dram_bytes_per_second(const models::RunResult& run);
+/// 0: an ideal memory without a limit.
+double peak_dram_bytes_per_second(const models::RunResult& run);
+
+}  // namespace systole::reports

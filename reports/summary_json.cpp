@@ -1,0 +1,111 @@
+#include "reports/summary_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "reports/causes.hpp"
+#include "reports/layer_columns.hpp"
+#include "reports/rates.hpp"
+
+namespace systole::reports {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double kTera = 1e12;
+
+Json stack_json(const models::CycleStack& stack) {
+  Json json = Json::object();
+  for (const auto& cause : kCauses) json[std::string{cause.name}] = (stack.*cause.cycles).count();
+  return json;
+}
+
+Json totals_json(const models::RunResult& run) {
+  const auto cycles = run.cycles();
+  const auto sram = run.sram();
+  const auto dram = run.dram();
+  Json json = Json::object();
+  json["cycles"] = cycles.total().count();
+  json["compute_cycles"] = cycles.compute().count();
+  json["stall_cycles"] = cycles.stall().count();
+  json["seconds_per_forward"] = run.seconds();
+  json["seconds_per_result"] = run.seconds() * static_cast<double>(run.forwards);
+  json["macs"] = run.macs();
+  json["parameters"] = run.parameters();
+  json["utilization"] = run.utilization();
+  json["sram_read_bytes"] = sram.read().count();
+  json["sram_write_bytes"] = sram.write().count();
+  json["dram_read_bytes"] = dram.read().count();
+  json["dram_write_bytes"] = dram.write().count();
+  json["effective_tops"] = operations_per_second(run) / kTera;
+  json["dram_bytes_per_second"] = dram_bytes_per_second(run);
+  return json;
+}
+
+Json bottlenecks_json(const models::RunResult& run) {
+  Json json = {{"compute", 0}, {"dram", 0}, {"sram", 0}, {"vector", 0}};
+  for (const auto& layer : run.layers) {
+    if (!runs(layer)) continue;
+    auto& count = json[layer.bottleneck()];
+    count = count.get<std::int64_t>() + 1;
+  }
+  return json;
+}
+
+Json summary(const models::RunResult& run) {
+  Json json = Json::object();
+  json["version"] = run.version;
+  json["accelerator"] = run.accelerator;
+  json["workload"] = run.workload;
+  json["detail"] = run.detail;
+  json["seed"] = run.seed;
+  json["config_hash"] = run.config_hash;
+  json["clock_hz"] = run.clock.count();
+  json["array_rows"] = run.array_rows;
+  json["array_cols"] = run.array_cols;
+  json["forwards"] = run.forwards;
+  json["totals"] = totals_json(run);
+  json["cycle_stack"] = stack_json(run.cycles());
+  json["bottlenecks"] = bottlenecks_json(run);
+  json["notes"] = run.notes;
+  json["wall_seconds"] = run.wall_seconds;
+  json["config_yaml"] = run.config_yaml;
+  return json;
+}
+
+struct ToJson {
+  Json operator()(std::monostate) const { return nullptr; }
+  template <class Figure>
+  Json operator()(const Figure& figure) const {
+    return figure;
+  }
+};
+
+Json layer_json(const models::LayerResult& layer) {
+  Json json = Json::object();
+  for (const auto& column : layer_columns()) {
+    json[std::string{column.name}] = std::visit(ToJson{}, column.value(layer));
+  }
+  json["cycle_stack"] = stack_json(layer.cycles);
+  return json;
+}
+
+std::string text_of(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string summary_json(const models::RunResult& run) {
+  return text_of(summary(run));
+}
+
+std::string to_json(const models::RunResult& run) {
+  auto json = summary(run);
+  auto layers = Json::array();
+  for (const auto& layer : run.layers) layers.push_back(layer_json(layer));
+  json["layers"] = std::move(layers);
+  return text_of(json);
+}
+
+}  // namespace systole::reports

@@ -1,0 +1,67 @@
+#include "sim/cli/cli.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <exception>
+
+#include "models/errors.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/run/run.hpp"
+#include "workloads/document/diagnostic.hpp"
+
+namespace systole::sim {
+
+namespace {
+
+constexpr int kUserStatus = 2;
+constexpr int kFaultStatus = 70;
+constexpr int kInterruptStatus = 130;
+
+int report_fault(const std::exception& fault, std::ostream& err) {
+  err << "systole " << SYSTOLE_VERSION << ": internal error: " << fault.what()
+      << "\nThis is a fault of systole, not of your input. Please report it with this text, the config and the "
+         "network.\n";
+  return kFaultStatus;
+}
+
+int parse_and_run(CLI::App& app, std::vector<std::string> arguments, CommandContext& context) {
+  std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them last first
+  try {
+    app.parse(arguments);
+    return context.status;
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error, context.out, context.err);
+    context.err << "systole: error: " << error.what()
+                << "\nsystole --help shows the verbs, systole VERB --help a verb's options\n";
+    return kUserStatus;
+  }
+}
+
+}  // namespace
+
+int run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  CommandContext context{out, err};
+  CLI::App app{"systole: a cycle-approximate simulator of edge neural-network accelerators", "systole"};
+  app.set_version_flag("--version", std::string{"systole "} + SYSTOLE_VERSION);
+  app.require_subcommand(1);
+  add_run(app, context);
+  add_explain(app, context);
+  add_list(app, context);
+  add_check(app, context);
+  try {
+    return parse_and_run(app, arguments, context);
+  } catch (const workloads::DocumentError& error) {
+    err << error.what() << '\n';
+    return kUserStatus;
+  } catch (const models::UserError& error) {
+    err << "systole: error: " << error.what() << '\n';
+    return kUserStatus;
+  } catch (const Interrupted&) {
+    err << "systole: interrupted; nothing was written\n";
+    return kInterruptStatus;
+  } catch (const std::exception& fault) {
+    return report_fault(fault, err);
+  }
+}
+
+}  // namespace systole::sim

@@ -1,0 +1,20 @@
+// The verbs. Each adds its options to the parser, and its work to be called when it was chosen.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <ostream>
+
+namespace systole::sim {
+
+struct CommandContext {
+  std::ostream& out;
+  std::ostream& err;
+  int status = 0;
+};
+
+void add_run(CLI::App& app, CommandContext& context);
+void add_explain(CLI::App& app, CommandContext& context);
+void add_list(CLI::App& app, CommandContext& context);
+void add_check(CLI::App& app, CommandContext& context);
+
+}  // namespace systole::sim

@@ -1,0 +1,95 @@
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "reports/number_format.hpp"
+#include "reports/table.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/config/chip_reader.hpp"
+#include "sim/config/key_spec.hpp"
+#include "sim/files/shipped.hpp"
+#include "workloads/document/quantity.hpp"
+#include "workloads/readers/reader.hpp"
+
+namespace systole::sim {
+
+namespace {
+
+using reports::Align;
+using reports::Column;
+
+/// A table that can be printed or written as JSON: a list of objects with the columns' titles as keys.
+struct Listing {
+  std::vector<Column> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+Listing accelerators() {
+  Listing listing{
+      {{"name", Align::left}, {"array"}, {"clock"}, {"scratchpads"}, {"dram"}, {"stands for", Align::left, true}}, {}};
+  for (const std::string& name : shipped_names(Shelf::accelerators)) {
+    const models::Chip chip = load_chip(find_file(Shelf::accelerators, name), {}).chip;
+    const models::Bytes pads = chip.scratchpad.ifmap.size + chip.scratchpad.weight.size + chip.scratchpad.ofmap.size;
+    const bool ideal = chip.dram.model == models::DramModel::ideal;
+    listing.rows.push_back({name, std::to_string(chip.array.rows) + "x" + std::to_string(chip.array.cols),
+                            workloads::format_frequency(chip.clock), reports::human_bytes(pads),
+                            ideal ? "ideal" : workloads::format_bandwidth(chip.dram.bandwidth), chip.stands_for});
+  }
+  return listing;
+}
+
+Listing workload_list() {
+  Listing listing{
+      {{"name", Align::left}, {"layers"}, {"parameters"}, {"MACs"}, {"forwards"}, {"from", Align::left, true}}, {}};
+  for (const std::string& name : shipped_names(Shelf::workloads)) {
+    const workloads::Network network = workloads::read_network(find_file(Shelf::workloads, name));
+    listing.rows.push_back(
+        {name, std::to_string(network.layers().size()), reports::grouped(workloads::parameter_count(network)),
+         reports::grouped(workloads::mac_count(network)), std::to_string(network.forwards()), network.source()});
+  }
+  return listing;
+}
+
+Listing key_list() {
+  Listing listing{
+      {{"key", Align::left}, {"allowed", Align::left}, {"default", Align::left}, {"meaning", Align::left, true}}, {}};
+  for (const KeySpec& key : chip_keys())
+    listing.rows.push_back({key.path, key.allowed, key.required ? "required" : key.default_text, key.doc});
+  return listing;
+}
+
+void print(const Listing& listing, bool json, std::ostream& out) {
+  if (json) {
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& row : listing.rows) {
+      nlohmann::ordered_json object;
+      for (std::size_t i = 0; i < row.size(); ++i) object[listing.columns[i].title] = row[i];
+      list.push_back(std::move(object));
+    }
+    out << list.dump(2) << '\n';
+    return;
+  }
+  reports::Table table{listing.columns};
+  for (const auto& row : listing.rows) table.row({row.begin(), row.end()});
+  out << table.print(output_style());
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, CommandContext& context) {
+  CLI::App* command = app.add_subcommand("list", "List what ships: accelerators, workloads; or the keys of a config");
+  auto what = std::make_shared<std::string>();
+  auto json = std::make_shared<bool>(false);
+  command->add_option("what", *what, "accelerators, workloads or keys")
+      ->required()
+      ->check(CLI::IsMember({"accelerators", "workloads", "keys"}));
+  command->add_flag("--json", *json, "Print JSON instead of the table");
+  command->callback([what, json, &context] {
+    const Listing listing = *what == "accelerators" ? accelerators()
+                            : *what == "workloads"  ? workload_list()
+                                                    : key_list();
+    print(listing, *json, context.out);
+  });
+}
+
+}  // namespace systole::sim

@@ -1,0 +1,101 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <map>
+#include <memory>
+
+#include "models/errors.hpp"
+#include "reports/console.hpp"
+#include "reports/summary_json.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/interrupt.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/run/recorded_run.hpp"
+
+namespace systole::sim {
+
+namespace {
+
+struct RunFlags {
+  RunRequest request;
+  std::string detail = "event";
+  std::string directory;
+  std::string modules;
+  std::string window;
+  std::size_t max_rows = 80;
+  bool json = false;
+  bool quiet = false;
+};
+
+models::Cycles parse_cycle(const std::string& text, const std::string& window) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 0)
+    throw models::UserError("--vcd-window '" + window + "': '" + text +
+                            "' is no cycle; write BEGIN:END, as in 1000:2000");
+  return models::Cycles{value};
+}
+
+void set_window(TraceRequest& traces, const std::string& window) {
+  const std::size_t colon = window.find(':');
+  if (colon == std::string::npos)
+    throw models::UserError("--vcd-window '" + window + "': write BEGIN:END, as in 1000:2000");
+  traces.begin = parse_cycle(window.substr(0, colon), window);
+  traces.end = parse_cycle(window.substr(colon + 1), window);
+}
+
+void run_and_print(RunFlags& flags, const CLI::App& command, CommandContext& context) {
+  RunRequest& request = flags.request;
+  if (flags.detail == "analytic") request.detail = Detail::analytic;
+  if (!flags.directory.empty()) request.directory = flags.directory;
+  request.traces.waveform = command.count("--vcd") > 0 || !flags.window.empty();
+  request.traces.modules = traces::parse_modules(flags.modules);
+  if (!flags.window.empty()) set_window(request.traces, flags.window);
+
+  remember_interrupts();
+  request.stop_requested = interrupted;
+  models::RunResult result;
+  {
+    Progress progress{context.err, "layers", flags.quiet};
+    request.progress = [&](std::size_t done, std::size_t of) { progress.update(done, of); };
+    result = recorded_run(request);
+  }
+  if (!flags.quiet)
+    for (const std::string& note : result.notes) context.err << "note: " << note << '\n';
+  if (flags.json) {
+    context.out << reports::to_json(result) << '\n';
+  } else if (!flags.quiet) {
+    context.out << reports::console(result, {output_style(), flags.max_rows});
+    if (request.directory) context.out << "\nresults in " << *request.directory << '\n';
+  }
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, CommandContext& context) {
+  CLI::App* command = app.add_subcommand("run", "Run a network on an accelerator");
+  auto flags = std::make_shared<RunFlags>();
+  RunRequest& request = flags->request;
+  command->add_option("-a,--accelerator", request.accelerator, "Config file, or the name of a shipped one")->required();
+  command
+      ->add_option("-w,--workload", request.workload, "Network (.yaml, SCALE-Sim .csv), or the name of a shipped one")
+      ->required();
+  command->add_option("--detail", flags->detail, "analytic (closed forms) or event (SystemC, a tile at a time)")
+      ->check(CLI::IsMember({"analytic", "event"}))
+      ->capture_default_str();
+  command->add_option("--out", flags->directory, "Directory for the results; an earlier run there is replaced");
+  command
+      ->add_option("--vcd", flags->modules,
+                   "Write waves.vcd and waves.gtkw, of all modules or of a list such as array,ofmap")
+      ->expected(0, 1);
+  command->add_option("--vcd-window", flags->window, "Only cycles BEGIN:END of the waveform");
+  command->add_flag("--timeline", request.traces.timeline, "Write timeline.json, for ui.perfetto.dev");
+  command->add_option("--set", request.overrides, "Override a key of the config: array.rows=32")
+      ->type_name("KEY=VALUE");
+  command->add_option("--max-rows", flags->max_rows, "Rows of layers to print; 0: all")->capture_default_str();
+  command->add_flag("--json", flags->json, "Print JSON instead of the table");
+  command->add_flag("-q,--quiet", flags->quiet, "Print nothing but errors (and what --json asks for)");
+  command->callback([flags, command, &context] { run_and_print(*flags, *command, context); });
+}
+
+}  // namespace systole::sim

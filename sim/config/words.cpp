@@ -1,0 +1,91 @@
+#include "sim/config/words.hpp"
+
+namespace systole::sim {
+
+// word() indexes these tables by the enumerator's value: keep the order of declaration (a test checks it).
+
+template <>
+const WordTable<models::Dataflow>& word_table() {
+  static const WordTable<models::Dataflow> table{
+      {"ws", models::Dataflow::ws}, {"os", models::Dataflow::os}, {"is", models::Dataflow::is}};
+  return table;
+}
+
+template <>
+const WordTable<models::ArrayTiming>& word_table() {
+  static const WordTable<models::ArrayTiming> table{{"scalesim", models::ArrayTiming::scalesim},
+                                                    {"rtl", models::ArrayTiming::rtl}};
+  return table;
+}
+
+template <>
+const WordTable<models::WeightLoad>& word_table() {
+  static const WordTable<models::WeightLoad> table{{"serial", models::WeightLoad::serial},
+                                                   {"overlapped", models::WeightLoad::overlapped}};
+  return table;
+}
+
+template <>
+const WordTable<models::Drain>& word_table() {
+  static const WordTable<models::Drain> table{{"shifted", models::Drain::shifted},
+                                              {"overlapped", models::Drain::overlapped}};
+  return table;
+}
+
+template <>
+const WordTable<models::Overflow>& word_table() {
+  static const WordTable<models::Overflow> table{{"saturate", models::Overflow::saturate},
+                                                 {"wrap", models::Overflow::wrap}};
+  return table;
+}
+
+template <>
+const WordTable<models::OperandType>& word_table() {
+  static const WordTable<models::OperandType> table{{"int8", models::OperandType::int8},
+                                                    {"uint8", models::OperandType::uint8},
+                                                    {"int16", models::OperandType::int16}};
+  return table;
+}
+
+template <>
+const WordTable<models::DramModel>& word_table() {
+  static const WordTable<models::DramModel> table{{"ideal", models::DramModel::ideal},
+                                                  {"bandwidth", models::DramModel::bandwidth}};
+  return table;
+}
+
+template <>
+const WordTable<models::Objective>& word_table() {
+  static const WordTable<models::Objective> table{{"cycles", models::Objective::cycles},
+                                                  {"traffic", models::Objective::traffic}};
+  return table;
+}
+
+template <>
+const WordTable<models::Engine>& word_table() {
+  static const WordTable<models::Engine> table{{"array", models::Engine::array}, {"vector", models::Engine::vector}};
+  return table;
+}
+
+template <>
+const WordTable<models::VectorOp>& word_table() {
+  using models::VectorOp;
+  static const WordTable<VectorOp> table{
+      {"requant", VectorOp::requant}, {"add", VectorOp::add},   {"mul", VectorOp::mul},
+      {"mac", VectorOp::mac},         {"max", VectorOp::max},   {"relu", VectorOp::relu},
+      {"sigmoid", VectorOp::sigmoid}, {"silu", VectorOp::silu}, {"gelu", VectorOp::gelu},
+      {"softmax", VectorOp::softmax}, {"norm", VectorOp::norm}, {"rope", VectorOp::rope},
+      {"copy", VectorOp::copy}};
+  return table;
+}
+
+template <>
+const WordTable<models::LoopOrder>& word_table() {
+  using models::LoopOrder;
+  static const WordTable<LoopOrder> table{
+      {"auto", LoopOrder::automatic}, {"mnk", LoopOrder::mnk}, {"mkn", LoopOrder::mkn}, {"nmk", LoopOrder::nmk},
+      {"nkm", LoopOrder::nkm},        {"kmn", LoopOrder::kmn}, {"knm", LoopOrder::knm}};
+  return table;
+}
+
+}  // namespace systole::sim

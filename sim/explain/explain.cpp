@@ -1,0 +1,168 @@
+#include "sim/explain/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "models/memory/channel.hpp"
+#include "reports/number_format.hpp"
+#include "sim/explain/fold_text.hpp"
+#include "sim/explain/what_if.hpp"
+#include "sim/run/run.hpp"
+
+namespace systole::sim {
+
+using models::Bytes;
+using models::Cycles;
+using models::LayerResult;
+using reports::grouped;
+using reports::human_bytes;
+using reports::percent;
+
+namespace {
+
+double share(Cycles part, Cycles whole) {
+  return whole.count() > 0 ? static_cast<double>(part.count()) / static_cast<double>(whole.count()) : 0.0;
+}
+
+std::string cycles_text(const models::CycleStack& stack) {
+  struct Cause {
+    const char* name;
+    Cycles cycles;
+    const char* meaning;
+  };
+  const Cause causes[] = {
+      {"mac", stack.mac, "the array computes"},
+      {"fill_drain", stack.fill_drain, "the wavefront crosses the array, results leave it"},
+      {"weight_load", stack.weight_load, "stationary operands go in"},
+      {"vector", stack.vector, "the vector unit works and nothing hides it"},
+      {"sram_stall", stack.sram_stall, "a scratchpad port is too narrow"},
+      {"dram_stall", stack.dram_stall, "waiting for a tile, or for a store"},
+      {"idle", stack.idle, "nothing to do"},
+  };
+  std::string text = fmt::format("Cycles: {}\n", grouped(stack.total().count()));
+  for (const Cause& cause : causes) {
+    if (cause.cycles.count() == 0) continue;
+    text += fmt::format("  {:<12} {:>16}  {:>6}  {}\n", cause.name, grouped(cause.cycles.count()),
+                        percent(share(cause.cycles, stack.total())), cause.meaning);
+  }
+  return text;
+}
+
+std::string traffic_text(const models::DramTraffic& dram, const models::Chip& chip, Cycles total) {
+  std::string text = fmt::format("DRAM: {} in ({} activations, {} weights", human_bytes(dram.read()),
+                                 human_bytes(dram.ifmap_read), human_bytes(dram.weight_read));
+  if (dram.partial_read.count() > 0)
+    text += fmt::format(", {} partial sums that were spilled", human_bytes(dram.partial_read));
+  text += fmt::format("), {} out", human_bytes(dram.write()));
+  const models::ChannelTiming channel{chip.dram, chip.clock};
+  if (channel.ideal()) return text + "; the memory is ideal\n";
+  const double moved = static_cast<double>((dram.read() + dram.write()).count());
+  const double needs = moved / channel.bytes_per_cycle();
+  return text + fmt::format(": at {:.4g} B a cycle that is {} cycles, {} of the layer's\n", channel.bytes_per_cycle(),
+                            grouped(static_cast<std::int64_t>(needs)),
+                            percent(needs / std::max(1.0, static_cast<double>(total.count()))));
+}
+
+struct Gain {
+  std::string change;
+  Cycles cycles;
+};
+
+std::string gains_text(std::vector<Gain> gains, Cycles now) {
+  std::stable_sort(gains.begin(), gains.end(), [](const Gain& a, const Gain& b) { return a.cycles < b.cycles; });
+  std::string text = "What would help (mapped anew, everything else as it is):\n";
+  bool any = false;
+  for (const Gain& gain : gains) {
+    if (gain.cycles >= now) continue;
+    any = true;
+    text += fmt::format(
+        "  {:<44} {:>16}  {:.2f}x\n", gain.change, grouped(gain.cycles.count()),
+        static_cast<double>(now.count()) / static_cast<double>(std::max<std::int64_t>(1, gain.cycles.count())));
+  }
+  return any ? text
+             : text + "  none of the changes tried: more bandwidth, larger or wider scratchpads, lanes, dataflows\n";
+}
+
+std::string binds_text(const LayerResult& row, const models::Chip& chip) {
+  const std::string bottleneck = row.bottleneck();
+  if (bottleneck == "dram") return "What binds: DRAM. The engine waits for tiles or stores for most of the time.\n";
+  if (bottleneck == "sram")
+    return "What binds: the scratchpads' ports. The array asks for more bytes a cycle than they give.\n";
+  if (bottleneck == "vector")
+    return "What binds: the vector unit, with " + std::to_string(chip.vector.lanes) + " lanes.\n";
+  std::string text = "What binds: compute.";
+  const Cycles overhead = row.cycles.fill_drain + row.cycles.weight_load;
+  if (overhead > row.cycles.mac) {
+    text +=
+        " More cycles go into filling and draining the array than into work: streams are short for an array of this "
+        "size.";
+  } else if (row.mapping_efficiency < 0.75) {
+    text += fmt::format(" Folds use {} of the PEs on average: the layer's sizes do not fill the array.",
+                        percent(row.mapping_efficiency));
+  }
+  return text + '\n';
+}
+
+std::string without_work(const Program& program, const ProgramLayer& layer) {
+  const auto& layers = program.network().layers();
+  const std::string& name = layers[layer.index].name;
+  if (layer.role == Role::fused)
+    return fmt::format("{} costs nothing of its own: '{}' carries it, on the way of its results out.\n", name,
+                       layers[layer.host].name);
+  return fmt::format(
+      "{} ({}) costs nothing: it only rearranges what lies in memory, and the DMA's addresses do that.\n", name,
+      workloads::kind_name(layers[layer.index].kind));
+}
+
+}  // namespace
+
+std::string explain_layer(const Program& program, const ProgramLayer& layer) {
+  if (layer.role != Role::work) return without_work(program, layer);
+  const LayerResult row = analyse(program, layer);
+  const models::Chip& chip = program.chip();
+  std::string text = fmt::format("{} ({}, {}{})", row.layer, row.kind,
+                                 row.engine == "array" ? "on the array, " : "on the vector unit", row.dataflow);
+  if (!row.fused.empty()) text += fmt::format(", carrying {}", fmt::join(row.fused, ", "));
+  text += "\n\n" + shape_text(layer) + fold_text(chip, layer) + tile_text(chip, layer, row) + '\n';
+  text += cycles_text(row.cycles);
+  if (row.engine == "array")
+    text +=
+        fmt::format("Utilisation: MACs / (R · C · cycles) = {} / ({} · {} · {}) = {}\n", grouped(row.macs),
+                    chip.array.rows, chip.array.cols, grouped(row.cycles.total().count()), percent(row.utilization));
+  text += traffic_text(row.dram, chip, row.cycles.total()) + '\n' + binds_text(row, chip);
+  std::vector<Gain> gains;
+  for (const Variant& variant : variants_of(chip))
+    gains.push_back({variant.change, cycles_on(variant.chip, layer.work)});
+  return text + gains_text(std::move(gains), row.cycles.total());
+}
+
+std::string explain_run(const Program& program) {
+  std::vector<LayerResult> rows;
+  models::CycleStack sum;
+  models::DramTraffic dram;
+  for (const ProgramLayer& layer : program.layers()) {
+    if (layer.role != Role::work) continue;
+    rows.push_back(analyse(program, layer));
+    sum += rows.back().cycles;
+    dram += rows.back().dram;
+  }
+  std::string text = fmt::format("{} on {}\n\n", program.network().name(), program.chip().name) + cycles_text(sum) +
+                     traffic_text(dram, program.chip(), sum.total()) + '\n';
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const LayerResult& a, const LayerResult& b) { return a.cycles.total() > b.cycles.total(); });
+  text += "Layers that take most:\n";
+  constexpr std::size_t kMost = 5;
+  for (std::size_t i = 0; i < std::min(kMost, rows.size()); ++i)
+    text += fmt::format("  {:<32} {:>16}  {:>6}  {}\n", rows[i].layer, grouped(rows[i].cycles.total().count()),
+                        percent(share(rows[i].cycles.total(), sum.total())), rows[i].bottleneck());
+  std::vector<Gain> gains;
+  for (const Variant& variant : variants_of(program.chip()))
+    gains.push_back({variant.change, cycles_of_network(variant.chip, program)});
+  return text + '\n' + gains_text(std::move(gains), sum.total()) + "\nsystole explain RUN LAYER explains one layer.\n";
+}
+
+}  // namespace systole::sim

@@ -1,0 +1,238 @@
+#include "sim/program/lowering.hpp"
+
+#include <algorithm>
+
+#include "models/errors.hpp"
+
+namespace systole::sim {
+
+using models::Bytes;
+using models::Chip;
+using models::Engine;
+using models::VectorOp;
+using models::WindowAxis;
+using models::Work;
+using workloads::Layer;
+using workloads::LayerKind;
+using workloads::Network;
+using workloads::Shape;
+
+namespace {
+
+Work array_work(const Chip& chip) {
+  Work work;
+  work.a_element = storage(chip.array.activation);
+  work.b_element = storage(chip.array.weight);
+  work.partial_element = chip.array.accumulator.storage();
+  work.c_element = storage(chip.array.activation);
+  work.vector_cycles = chip.vector.cost(VectorOp::requant);
+  return work;
+}
+
+Work vector_work(const Chip& chip) {
+  Work work = array_work(chip);
+  work.engine = Engine::vector;
+  work.b_element = Bytes{0};
+  return work;
+}
+
+WindowAxis window_axis(const workloads::Window& window, int axis, std::int64_t in) {
+  const auto at = static_cast<std::size_t>(axis);
+  return {in,
+          window.output_size(axis, in),
+          window.kernel[at],
+          window.stride[at],
+          window.dilation[at],
+          window.pad_before[at]};
+}
+
+/// Reads A through `window`: [N, C, L] is an image of height 1, whose window is on axis 1.
+void set_window(Work& work, const workloads::Window& window, const Shape& in) {
+  const bool signal = in.size() == 3;
+  work.images = in[0];
+  work.rows = signal ? models::plain_axis(1) : window_axis(window, 0, in[2]);
+  work.cols = window_axis(window, 1, in.back());
+  if (signal) {
+    // A signal's only axis is cut like rows: a long one then needs no cut inside a row.
+    work.rows = work.cols;
+    work.cols = models::plain_axis(1);
+  }
+  work.taps = work.rows.kernel * work.cols.kernel;
+}
+
+Work lower_conv(const Chip& chip, const Network& network, const Layer& layer, Engine engine) {
+  const auto& conv = std::get<workloads::Conv>(layer.attributes);
+  const Shape& in = network.shape(layer.inputs.front());
+  Work work = engine == Engine::array ? array_work(chip) : vector_work(chip);
+  set_window(work, conv.window, in);
+  work.groups = conv.groups;
+  work.channels = in[1] / conv.groups;
+  work.n = conv.filters / conv.groups;
+  if (engine == Engine::vector) {
+    if (work.channels != 1 || work.n != 1) {
+      throw models::UserError("layer '" + layer.name +
+                              "': the vector unit runs depthwise convolutions with one filter a channel only");
+    }
+    work.b_element = storage(chip.array.weight);
+    work.vector_cycles += work.taps * chip.vector.cost(VectorOp::mac);
+  }
+  return work;
+}
+
+Work lower_product(const Chip& chip, const Network& network, const Layer& layer) {
+  Work work = array_work(chip);
+  if (const auto* gemm = std::get_if<workloads::Gemm>(&layer.attributes)) {
+    work.rows = models::plain_axis(gemm->m);
+    work.channels = gemm->k;
+    work.n = gemm->n;
+    return work;
+  }
+  const Shape& a = network.shape(layer.inputs.front());
+  work.channels = a.back();
+  work.n = layer.output.back();
+  const std::int64_t rows = workloads::element_count(layer.output) / work.n;
+  if (layer.kind == LayerKind::matmul) {
+    work.groups = rows / a[a.size() - 2];
+    work.b_element = storage(chip.array.activation);
+  }
+  work.rows = models::plain_axis(rows / work.groups);
+  return work;
+}
+
+Work lower_pool(const Chip& chip, const Network& network, const Layer& layer) {
+  Shape in = network.shape(layer.inputs.front());
+  Work work = vector_work(chip);
+  workloads::Window window;
+  if (const auto* pool = std::get_if<workloads::Pool>(&layer.attributes)) {
+    window = pool->window;
+  } else {
+    // Adaptive windows differ by one at most; each is charged as the largest.
+    for (std::size_t axis = in.size() == 3 ? 1 : 0; axis < 2; ++axis) {
+      const std::int64_t size = in[axis + in.size() - 2];
+      const std::int64_t out = layer.output[axis + layer.output.size() - 2];
+      window.stride[axis] = size / out;
+      window.kernel[axis] = size - (out - 1) * window.stride[axis];
+    }
+  }
+  set_window(work, window, in);
+  work.groups = in[1];
+  const VectorOp op = layer.kind == LayerKind::max_pool ? VectorOp::max : VectorOp::add;
+  work.vector_cycles = std::max<std::int64_t>(1, work.taps * chip.vector.cost(op));
+  return work;
+}
+
+/// Element-wise work: operands of the output's size stream through, smaller (broadcast) ones are loaded once.
+Work lower_elementwise(const Chip& chip, const Network& network, const Layer& layer) {
+  const std::int64_t outputs = workloads::element_count(layer.output);
+  Work work = vector_work(chip);
+  work.rows = models::plain_axis(outputs);
+  std::int64_t operands = 0;
+  for (const std::string& input : layer.inputs) {
+    const std::int64_t elements = workloads::element_count(network.shape(input));
+    if (elements == outputs) {
+      ++operands;
+    } else if (layer.kind != LayerKind::embedding) {
+      work.constants += work.a_element * elements;
+    }
+  }
+  work.a_operands = std::max<std::int64_t>(1, operands);
+  const std::int64_t passes = std::max<std::int64_t>(1, static_cast<std::int64_t>(layer.inputs.size()) - 1);
+  work.vector_cycles = std::max<std::int64_t>(1, passes * chip.vector.cost(*vector_op(layer.kind)));
+  const bool by_row =
+      layer.kind == LayerKind::softmax || layer.kind == LayerKind::layer_norm || layer.kind == LayerKind::rms_norm;
+  if (by_row) work.row_granule = layer.output.back();
+  return work;
+}
+
+}  // namespace
+
+bool is_view(LayerKind kind) {
+  switch (kind) {
+    case LayerKind::concat:
+    case LayerKind::slice:
+    case LayerKind::reshape:
+    case LayerKind::transpose:
+    case LayerKind::patchify:
+    case LayerKind::parameter:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_gemm(LayerKind kind) {
+  switch (kind) {
+    case LayerKind::conv1d:
+    case LayerKind::conv2d:
+    case LayerKind::linear:
+    case LayerKind::gemm:
+    case LayerKind::matmul:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_depthwise(const Network& network, const Layer& layer) {
+  const auto* conv = std::get_if<workloads::Conv>(&layer.attributes);
+  return conv != nullptr && conv->groups > 1 && conv->groups == network.shape(layer.inputs.front())[1];
+}
+
+std::optional<VectorOp> vector_op(LayerKind kind) {
+  switch (kind) {
+    case LayerKind::add:
+      return VectorOp::add;
+    case LayerKind::mul:
+      return VectorOp::mul;
+    case LayerKind::relu:
+      return VectorOp::relu;
+    case LayerKind::silu:
+      return VectorOp::silu;
+    case LayerKind::gelu:
+      return VectorOp::gelu;
+    case LayerKind::sigmoid:
+      return VectorOp::sigmoid;
+    case LayerKind::softmax:
+      return VectorOp::softmax;
+    case LayerKind::layer_norm:
+    case LayerKind::rms_norm:
+      return VectorOp::norm;
+    case LayerKind::batch_norm:
+      return VectorOp::mac;
+    case LayerKind::rope:
+      return VectorOp::rope;
+    case LayerKind::embedding:
+      return VectorOp::copy;
+    case LayerKind::max_pool:
+      return VectorOp::max;
+    case LayerKind::avg_pool:
+    case LayerKind::adaptive_avg_pool:
+      return VectorOp::add;
+    default:
+      return std::nullopt;
+  }
+}
+
+Work lower(const Chip& chip, const Network& network, const Layer& layer, Engine engine) {
+  const bool conv = std::holds_alternative<workloads::Conv>(layer.attributes);
+  if (is_gemm(layer.kind)) {
+    if (engine == Engine::vector && !conv)
+      throw models::UserError("layer '" + layer.name + "' is a " + std::string{workloads::kind_name(layer.kind)} +
+                              ": only the array runs it; see mapping.engines");
+    return conv ? lower_conv(chip, network, layer, engine) : lower_product(chip, network, layer);
+  }
+  if (engine == Engine::array) {
+    throw models::UserError("layer '" + layer.name + "' is a " + std::string{workloads::kind_name(layer.kind)} +
+                            ": only the vector unit runs it; see mapping.engines");
+  }
+  switch (layer.kind) {
+    case LayerKind::max_pool:
+    case LayerKind::avg_pool:
+    case LayerKind::adaptive_avg_pool:
+      return lower_pool(chip, network, layer);
+    default:
+      return lower_elementwise(chip, network, layer);
+  }
+}
+
+}  // namespace systole::sim

@@ -1,0 +1,54 @@
+// A network on a chip: for each layer the engine that runs it, the work it is lowered to and the tiling chosen for it;
+// or the layer that carries it, or that it costs nothing.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/chip/chip.hpp"
+#include "models/dataflow/mapper.hpp"
+#include "models/dataflow/schedule.hpp"
+#include "models/dataflow/work.hpp"
+#include "workloads/network/network.hpp"
+
+namespace systole::sim {
+
+enum class Role {
+  work,   // runs on an engine
+  fused,  // done by `host` on its way out: an activation, a folded batch norm
+  view,   // addresses only
+};
+
+struct ProgramLayer {
+  std::size_t index = 0;  // in the network
+  Role role = Role::work;
+  std::size_t host = 0;              // fused: index of the layer that carries this one
+  std::vector<std::size_t> carries;  // work: the layers fused into this one
+  models::Work work;
+  models::Mapping mapping;
+  std::optional<models::Schedule> schedule;
+};
+
+class Program {
+ public:
+  /// Lowers and maps all layers. Throws UserError, naming the layer, when one does not fit the chip.
+  Program(const models::Chip& chip, workloads::Network network);
+
+  const models::Chip& chip() const { return *chip_; }
+  const workloads::Network& network() const { return network_; }
+  const std::vector<ProgramLayer>& layers() const { return layers_; }
+
+ private:
+  void assign_roles();
+  void fuse_followers(const std::vector<std::vector<std::size_t>>& consumers);
+  void keep_on_chip(const std::vector<std::vector<std::size_t>>& consumers);
+  void map_layers();
+
+  std::unique_ptr<const models::Chip> chip_;  // schedules refer to it
+  workloads::Network network_;
+  std::vector<ProgramLayer> layers_;
+};
+
+}  // namespace systole::sim

@@ -1,0 +1,28 @@
+// The event level: elaborates the accelerator and runs the program's layers on it. The only file of sim/ that sees
+// SystemC is measured.cpp.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "models/probe/probe.hpp"
+#include "models/results.hpp"
+#include "sim/program/program.hpp"
+
+namespace systole::sim {
+
+/// What a layer's cycles and bytes were found to be.
+struct Measured {
+  models::CycleStack cycles;
+  models::SramTraffic sram;
+  models::DramTraffic dram;
+  models::Cycles span;  // from the layer's begin to its end, measured apart from the causes
+  std::int64_t macs = 0;
+  std::int64_t steps = 0;
+};
+
+/// One entry a layer of role `work`, in program order. `stop_requested` true throws Interrupted.
+std::vector<Measured> measure(const Program& program, models::Probe* probe,
+                              const std::function<bool(std::size_t layers_done)>& stop_requested);
+
+}  // namespace systole::sim

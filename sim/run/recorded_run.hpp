@@ -1,0 +1,42 @@
+// A run with everything that goes with it: the chip and network by name, the traces asked for, and the directory of
+// results, written whole or not at all.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/results.hpp"
+#include "models/units.hpp"
+#include "sim/run/run.hpp"
+#include "traces/modules.hpp"
+
+namespace systole::sim {
+
+struct TraceRequest {
+  bool waveform = false;
+  traces::Modules modules;  // empty: all
+  models::Cycles begin{0};
+  models::Cycles end{INT64_MAX};
+  bool timeline = false;
+};
+
+struct RunRequest {
+  std::string accelerator;  // path or shipped name
+  std::string workload;
+  std::vector<std::string> overrides;  // --set
+  Detail detail = Detail::event;
+  std::optional<std::string> directory;
+  TraceRequest traces;
+  std::function<bool()> stop_requested;
+  std::function<void(std::size_t, std::size_t)> progress;
+};
+
+/// Files in a run's directory beside the tables of reports/: what `explain` needs to understand the run again.
+inline constexpr const char* kConfigFile = "config.yaml";
+inline constexpr const char* kNetworkFile = "network.yaml";
+
+models::RunResult recorded_run(const RunRequest& request);
+
+}  // namespace systole::sim

@@ -1,0 +1,128 @@
+#include "sim/run/run.hpp"
+
+#include "models/dataflow/recurrence.hpp"
+#include "models/errors.hpp"
+#include "sim/run/conservation.hpp"
+#include "sim/run/measured.hpp"
+
+namespace systole::sim {
+
+using models::LayerResult;
+
+namespace {
+
+std::string dataflow_name(models::Dataflow dataflow) {
+  switch (dataflow) {
+    case models::Dataflow::ws:
+      return "ws";
+    case models::Dataflow::os:
+      return "os";
+    case models::Dataflow::is:
+      return "is";
+  }
+  return "";
+}
+
+Measured analytic(const ProgramLayer& layer) {
+  const models::Schedule& schedule = *layer.schedule;
+  const models::ScheduleTotals totals = schedule.totals();
+  const models::ChannelTiming channel{schedule.chip().dram, schedule.chip().clock};
+  Measured result;
+  result.span = models::evaluate(schedule, channel).total;
+  result.cycles = totals.ideal;
+  result.cycles.dram_stall = result.span - totals.ideal.total();
+  result.sram = totals.sram;
+  result.dram = totals.dram;
+  result.macs = totals.macs;
+  result.steps = totals.steps;
+  return result;
+}
+
+/// What is known of a layer without simulating it.
+LayerResult describe(const Program& program, const ProgramLayer& layer) {
+  const workloads::Layer& source = program.network().layers()[layer.index];
+  LayerResult row;
+  row.layer = source.name;
+  row.kind = workloads::kind_name(source.kind);
+  row.parameters = workloads::parameter_count(program.network(), source);
+  if (layer.role == Role::view) row.engine = "view";
+  if (layer.role == Role::fused) {
+    row.engine = "fused";
+    row.host = program.network().layers()[layer.host].name;
+  }
+  return row;
+}
+
+LayerResult result_of(const Program& program, const ProgramLayer& layer, const Measured& measured) {
+  LayerResult row = describe(program, layer);
+  const models::Schedule& schedule = *layer.schedule;
+  const models::Work& work = schedule.work();
+  const models::ArrayConfig& array = program.chip().array;
+  check_conservation(row.layer, schedule, measured);
+  const models::ScheduleTotals totals = schedule.totals();
+  const bool on_array = work.engine == models::Engine::array;
+  row.engine = on_array ? "array" : "vector";
+  if (on_array) row.dataflow = dataflow_name(array.dataflow);
+  for (const std::size_t carried : layer.carries) row.fused.push_back(program.network().layers()[carried].name);
+  row.m = work.m();
+  row.k = work.k();
+  row.n = work.n;
+  row.groups = work.groups;
+  row.macs = measured.macs;
+  row.folds = totals.folds;
+  row.tiles = measured.steps;
+  row.tile_m = layer.mapping.tiling.m();
+  row.tile_k = layer.mapping.tiling.channels * work.taps;
+  row.tile_n = layer.mapping.tiling.n;
+  row.order = models::order_name(layer.mapping.tiling.order);
+  row.cycles = measured.cycles;
+  row.sram = measured.sram;
+  row.dram = measured.dram;
+  const double pes = static_cast<double>(array.rows) * static_cast<double>(array.cols);
+  const auto total = static_cast<double>(measured.cycles.total().count());
+  if (total > 0) row.utilization = static_cast<double>(row.macs) / (pes * total);
+  if (totals.folds > 0)
+    row.mapping_efficiency = static_cast<double>(totals.used_pes) / (pes * static_cast<double>(totals.folds));
+  return row;
+}
+
+std::vector<Measured> all_analytic(const Program& program, const RunOptions& options) {
+  std::vector<Measured> measured;
+  for (const ProgramLayer& layer : program.layers()) {
+    if (options.stop_requested && options.stop_requested()) throw Interrupted{};
+    if (layer.role == Role::work) measured.push_back(analytic(layer));
+  }
+  return measured;
+}
+
+}  // namespace
+
+LayerResult analyse(const Program& program, const ProgramLayer& layer) {
+  return layer.role == Role::work ? result_of(program, layer, analytic(layer)) : describe(program, layer);
+}
+
+models::RunResult run(const Program& program, const RunOptions& options) {
+  const auto stop = [&](std::size_t done) {
+    if (options.progress) options.progress(done, program.layers().size());
+    return options.stop_requested && options.stop_requested();
+  };
+  const std::vector<Measured> measured =
+      options.detail == Detail::event ? measure(program, options.probe, stop) : all_analytic(program, options);
+  const models::Chip& chip = program.chip();
+  models::RunResult result;
+  result.workload = program.network().name();
+  result.accelerator = chip.name;
+  result.detail = options.detail == Detail::event ? "event" : "analytic";
+  result.clock = chip.clock;
+  result.array_rows = chip.array.rows;
+  result.array_cols = chip.array.cols;
+  result.dram_bytes_per_cycle = models::ChannelTiming{chip.dram, chip.clock}.bytes_per_cycle();
+  result.forwards = program.network().forwards();
+  result.notes = program.network().notes();
+  auto next = measured.begin();
+  for (const ProgramLayer& layer : program.layers())
+    result.layers.push_back(layer.role == Role::work ? result_of(program, layer, *next++) : describe(program, layer));
+  return result;
+}
+
+}  // namespace systole::sim

@@ -10,6 +10,9 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
+# -O2: measured no slower than CMake's -O3 here, and it compiles faster.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+
 find_program(SYSTOLE_CCACHE ccache)
 if(SYSTOLE_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${SYSTOLE_CCACHE}")
@@ -29,4 +32,8 @@ if(SYSTOLE_SANITIZE)
   target_compile_options(systole_options INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(systole_options INTERFACE -fsanitize=address,undefined)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC 12 sees uninitialised members inside <regex> when it instruments.
+    target_compile_options(systole_options INTERFACE -Wno-maybe-uninitialized)
+  endif()
 endif()

@@ -22,6 +22,7 @@ struct ExecuteCommand {
   std::int64_t step = 0;
   bool stationary = false;  // this step's load brings the operand that stays in the PEs
   bool reloaded = false;    // the ofmap half was taken by the load
+  bool last = false;        // of the layer
   models::Bytes c_footprint;
   models::StepWork work;
 };

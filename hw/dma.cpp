@@ -124,7 +124,8 @@ void Dma::issue(Cargo cargo, std::int64_t step, Bytes bytes) {
   if (probe_ != nullptr)
     probe_->set(read ? models::Level::dram_read_bytes : models::Level::dram_write_bytes, in_flight.count(),
                 clock_.now());
-  trains_.push_back({cargo, step, stores_done_ + static_cast<std::int64_t>(storing_.size()) - 1, bytes, clock_.now(), false});
+  trains_.push_back(
+      {cargo, step, stores_done_ + static_cast<std::int64_t>(storing_.size()) - 1, bytes, clock_.now(), false});
   arrivals_.notify(trains_.back(), clock_.time(clock_.cycles(delay)));
 }
 

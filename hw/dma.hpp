@@ -87,7 +87,7 @@ class Dma : public sc_core::sc_module {
   tlm::tlm_generic_payload payload_;
   tlm_utils::peq_with_get<Train> arrivals_;
   std::deque<Train> trains_;
-  std::deque<std::int64_t> pending_;  // trains under way, by step from loaded_steps_ on
+  std::deque<std::int64_t> pending_;   // trains under way, by step from loaded_steps_ on
   std::deque<models::Bytes> storing_;  // bytes under way, by store from stores_done_ on
   std::int64_t next_ticket_ = 0;
   std::int64_t loaded_steps_ = 0;

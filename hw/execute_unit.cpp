@@ -54,7 +54,7 @@ void ExecuteUnit::await_operands(const ExecuteCommand& command) {
     engine_->enter(State::wait_dram);
     wait(dma_->loaded());
   }
-  if (!command.work.new_c || command.reloaded) return;
+  if (!command.work.edges.new_c || command.reloaded) return;
   while (!ofmap_->has_free()) {
     engine_->enter(State::wait_buffer);
     wait(ofmap_->released());
@@ -89,9 +89,10 @@ void ExecuteUnit::execute(const ExecuteCommand& command) {
 
   last_end_ = end;
   last_tail_ = command.work.cost.tail;
-  if (command.work.ends_a) ifmap_->release();
-  if (command.work.ends_b) weight_->release();
-  if (command.work.ends_c) dma_->results_ready(end + last_tail_);
+  if (command.work.edges.ends_a) ifmap_->release();
+  if (command.work.edges.ends_b) weight_->release();
+  if (command.work.edges.ends_c) dma_->results_ready(end + last_tail_);
+  if (command.last) engine_->enter(State::wait_dram);  // for the layer's last store
   ++steps_done_;
   step_done_.notify();
 }

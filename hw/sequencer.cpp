@@ -74,9 +74,10 @@ void Sequencer::feed(const Schedule& schedule) {
     if (at.step % kStepsBetweenLooks == kStepsBetweenLooks - 1 && stop_ && stop_(measures_.size())) throw Interrupted{};
     const models::StepLoads loads = schedule.loads(at);
     const models::StepWork work = schedule.execution(at);
-    execute_->queue.put({at.step, loads.stationary, loads.reload_c, schedule.c_footprint(at), work});
-    order.after(at.step, work.ends_c, load, [&] {
-      dma_->store_queue.put({ticket++, at.step, work.stores_partial, work.store});
+    execute_->queue.put({at.step, loads.stationary, loads.reload_c, at.next_depth(schedule.nest()) < 0,
+                         schedule.c_footprint(at), work});
+    order.after(at.step, work.edges.ends_c, load, [&] {
+      dma_->store_queue.put({ticket++, at.step, work.edges.stores_partial, work.edges.store});
       ++visits_issued_;
     });
   } while (at.advance(schedule.nest()));

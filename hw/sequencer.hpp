@@ -13,7 +13,8 @@
 
 namespace systole::hw {
 
-/// Asked before each layer and now and then within one, with the layers done: true stops the simulation with `Interrupted`.
+/// Asked before each layer and now and then within one, with the layers done: true stops the simulation with
+/// `Interrupted`.
 using StopRequest = std::function<bool(std::size_t layers_done)>;
 
 struct Interrupted : std::exception {

@@ -35,8 +35,9 @@ class HalfHistory {
   void shift(std::int64_t steps) {
     for (auto& use : first_use_) use += steps;
   }
-  std::int64_t age(std::int64_t slot, std::int64_t step) const {
-    return slot < count_ ? step - first_use_[static_cast<std::size_t>(slot)] : -1;
+  /// How many steps from `step` on a slot's tile was first used; 0 for the past, where it makes no difference when.
+  std::int64_t ahead(std::int64_t slot, std::int64_t step) const {
+    return slot < count_ ? std::max<std::int64_t>(0, first_use_[static_cast<std::size_t>(slot)] - step) : 0;
   }
   std::int64_t halves() const { return halves_; }
 

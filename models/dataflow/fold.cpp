@@ -193,6 +193,30 @@ Chain chain_of(const ArrayConfig& array, const FoldTimer& timer, const FoldClass
   return chain;
 }
 
+/// `chain_of` for ports that never starve the array: folds differ in their edges alone, whose lengths add up to the
+/// tile's. os with an overlapped drain takes a maximum per fold and stays with its classes.
+Chain free_chain(const ArrayConfig& array, const Extent& e, std::int64_t groups) {
+  const std::int64_t h = array.hop_registers;
+  const std::int64_t fr = ceil_div(e.rows, array.rows);
+  const std::int64_t fc = ceil_div(e.cols, array.cols);
+  const std::int64_t folds = fr * fc * groups;
+  const std::int64_t load = h * array.rows;
+  Chain chain;
+  chain.mac = folds * e.stream;
+  if (array.dataflow == Dataflow::os) {
+    chain.fill_drain = h * (groups * (fc * e.rows + fr * e.cols) + folds * (array.rows - 2));
+  } else if (array.weight_load == WeightLoad::serial) {
+    chain.weight_load = folds * load;
+    chain.fill_drain = h * (folds * (array.rows - 2) + groups * fr * e.cols);
+  } else {
+    const std::int64_t skew = h * (array.rows + e.cols - (fc - 1) * array.cols - 2);
+    chain.weight_load = folds * std::max<std::int64_t>(0, load - e.stream);
+    chain.lead = load;
+    finish_overlapped(chain, std::max<std::int64_t>(0, e.stream + skew - std::max(e.stream, load)), load);
+  }
+  return chain;
+}
+
 TileCost cost_of(const Chain& free, const Chain& fed, const Chain& full) {
   TileCost cost;
   cost.execute = Cycles{full.execute()};
@@ -224,10 +248,16 @@ bool never_stretched(const ArrayConfig& array, const Scratchpad& pad, const Vect
 TileCost array_tile_cost(const ArrayConfig& array, const Scratchpad& scratchpad, const VectorConfig& vector,
                          const EdgeElements& edge, const ArrayTile& tile) {
   const Extent e = extent(array.dataflow, tile);
+  const bool maximum_per_fold = array.dataflow == Dataflow::os && array.drain == Drain::overlapped;
+  const bool freely = never_stretched(array, scratchpad, vector, edge);
+  if (freely && !maximum_per_fold) {
+    const Chain chain = free_chain(array, e, tile.groups);
+    return cost_of(chain, chain, chain);
+  }
   const FoldClasses classes = classify(array, tile, e);
   const FoldTimer timer{array, scratchpad, vector, edge};
   const Chain free = chain_of(array, timer, classes, e.stream, tile.groups, Fed::freely);
-  if (never_stretched(array, scratchpad, vector, edge)) return cost_of(free, free, free);
+  if (freely) return cost_of(free, free, free);
   const Chain fed = chain_of(array, timer, classes, e.stream, tile.groups, Fed::by_scratchpad);
   const Chain full = chain_of(array, timer, classes, e.stream, tile.groups, Fed::by_scratchpad_into_vector);
   return cost_of(free, fed, full);

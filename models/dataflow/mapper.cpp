@@ -1,10 +1,15 @@
 #include "models/dataflow/mapper.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "models/dataflow/bound.hpp"
+#include "models/dataflow/dma_order.hpp"
 #include "models/dataflow/recurrence.hpp"
 #include "models/dataflow/schedule.hpp"
 #include "models/dataflow/tile_ladder.hpp"
@@ -15,85 +20,183 @@ namespace systole::models {
 
 namespace {
 
+/// One of the orders and halves of a tiling.
 struct Candidate {
-  Tiling tiling;
   std::int64_t bound;
   std::int64_t dram;
+  std::uint32_t tiling;  // index
+  std::uint32_t place;   // in the order of the search: ties go to the earlier one
+  HalfCounts halves;
+  LoopOrder order;
 };
 
 class Search {
  public:
-  Search(const Chip& chip, const Work& work) : chip_{chip}, work_{work}, channel_{chip.dram, chip.clock} {}
-
-  void consider(Tiling tiling) {
-    if (!fits(tile_bytes(work_, chip_.array, tiling), halves_in_use(chip_.scratchpad, work_, tiling.halves))) return;
-    for (const LoopOrder order : distinct_orders(work_, tiling, chip_.mapping.order)) {
-      tiling.order = order;
-      add(tiling);
-    }
+  Search(const Chip& chip, const Work& work)
+      : chip_{chip},
+        work_{work},
+        channel_{chip.dram, chip.clock},
+        model_{chip, work},
+        by_traffic_{chip.mapping.objective == Objective::traffic} {
+    best_.cycles = Cycles{INT64_MAX};
+    best_.dram = Bytes{INT64_MAX};
   }
 
-  bool empty() const { return candidates_.empty(); }
+  bool found() const { return best_.cycles.count() < INT64_MAX; }
+  const Mapping& best() const { return best_; }
 
-  Mapping best() {
-    const bool by_traffic = chip_.mapping.objective == Objective::traffic;
-    std::stable_sort(candidates_.begin(), candidates_.end(), [&](const Candidate& a, const Candidate& b) {
-      return by_traffic ? std::pair{a.dram, a.bound} < std::pair{b.dram, b.bound}
-                        : std::pair{a.bound, a.dram} < std::pair{b.bound, b.dram};
-    });
-    Mapping best;
-    best.cycles = Cycles{INT64_MAX};
-    best.dram = Bytes{INT64_MAX};
-    for (const Candidate& candidate : candidates_) {
-      if (by_traffic && candidate.dram > best.dram.count()) break;
-      if (candidate.bound > best.cycles.count()) {
-        if (by_traffic) continue;
-        break;
-      }
-      const Cycles cycles = evaluate(Schedule{chip_, work_, candidate.tiling}, channel_, best.cycles).total;
-      ++best.evaluated;
-      if (cycles < best.cycles || (cycles == best.cycles && candidate.dram < best.dram.count())) {
-        best.tiling = candidate.tiling;
-        best.cycles = cycles;
-        best.dram = Bytes{candidate.dram};
-      }
+  /// All combinations of a ladder's sizes; when something was found before, only those that may be faster.
+  void try_ladder(const TileLadder& ladder) {
+    cuts_.reserve(ladder.m.size());
+    // A finer ladder begins with the cuts of the coarser one.
+    while (cuts_.size() < ladder.m.size()) {
+      const auto& m = ladder.m[cuts_.size()];
+      cuts_.push_back(model_.cut(m[0], m[1], m[2]));
     }
-    best.candidates = static_cast<std::int64_t>(candidates_.size());
-    return best;
+    candidates_.reserve(kCandidates);
+    tilings_.reserve(kCandidates / 4);
+    // Small tiles first: their ends are short, and a good one spares looking at most of the others.
+    for (auto channels = ladder.channels.rbegin(); channels != ladder.channels.rend(); ++channels)
+      for (auto n = ladder.n.rbegin(); n != ladder.n.rend(); ++n) try_cuts(*channels, *n);
+    Tiling tiling;
+    // Several groups go into one tile only whole.
+    tiling.channels = work_.channels;
+    tiling.n = work_.n;
+    for (const std::int64_t groups : ladder.groups) {
+      tiling.groups = groups;
+      if (groups > 1) consider(cuts_.front(), tiling);
+    }
+    settle();
+  }
+
+  void try_fixed(const Tiling& tiling) {
+    const MCut m = model_.cut(tiling.images, tiling.rows, tiling.cols);
+    add(m, tiling, {&tiling.halves, 1});
+    settle();
   }
 
  private:
-  void add(const Tiling& tiling) {
-    const Schedule schedule{chip_, work_, tiling};
-    const ScheduleTotals totals = schedule.totals();
-    const Bytes dram = totals.dram.read() + totals.dram.write();
-    candidates_.push_back({tiling, lower_bound(schedule, totals), dram.count()});
+  static constexpr std::size_t kCandidates = 512;  // more are rare
+
+  void try_cuts(std::int64_t channels, std::int64_t n) {
+    Tiling tiling;
+    tiling.channels = channels;
+    tiling.n = n;
+    if (!may_improve(model_.engine_floor(cuts_.front(), tiling))) return;
+    const std::size_t before = candidates_.size();
+    for (const MCut& m : cuts_) consider(m, tiling);
+    if (!by_traffic_ && candidates_.size() > before) evaluate_best(before);
   }
 
-  std::int64_t lower_bound(const Schedule& schedule, const ScheduleTotals& totals) const {
-    const std::int64_t ideal = totals.ideal.total().count();
-    if (channel_.ideal()) return ideal;
-    const std::int64_t latency = channel_.latency().count();
-    const Bytes first = schedule.loads(Cursor{}).total();
-    const std::int64_t first_load = first.count() > 0 ? moved(first) + latency : 0;
-    Cursor last;
-    for (std::size_t depth = 0; depth < last.index.size(); ++depth)
-      last.index[depth] = schedule.nest().loops[depth].trips - 1;
-    const Bytes store = schedule.execution(last).store;
-    const std::int64_t last_store = store.count() > 0 ? moved(store) + latency : 0;
-    const std::int64_t channel = moved(totals.dram.read() + totals.dram.write()) + latency;
-    return std::max(first_load + ideal + last_store, channel);
+  /// Evaluates the most promising candidate from index `begin` on.
+  void evaluate_best(std::size_t begin) {
+    const auto first = candidates_.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto best = std::max_element(first, candidates_.end(),
+                                       [this](const Candidate& x, const Candidate& y) { return later(x, y); });
+    if (!may_be_better(*best)) return;
+    evaluate_exactly(*best);
+    best->bound = best->dram = INT64_MAX;
   }
 
-  /// At least the channel's time for `bytes`, whatever trains they come in.
-  std::int64_t moved(Bytes bytes) const {
-    return static_cast<std::int64_t>(static_cast<double>(bytes.count()) / channel_.bytes_per_cycle() * (1 - 1e-12));
+  /// Tries the tiling with as many halves as the tile leaves room for, and with fewer beyond two: loads that run far
+  /// ahead can be in the way of a store that the array waits for.
+  void consider(const MCut& m, const Tiling& tiling) {
+    const auto most = most_halves(model_.tile(m, tiling), chip_.scratchpad, work_);
+    if (!most) return;
+    std::array<HalfCounts, kMaxHalves> halves;
+    std::size_t size = 0;
+    halves[size++] = *most;
+    for (std::int64_t cap = std::max({most->ifmap, most->weight, most->ofmap}) - 1; cap >= 1; --cap) {
+      if (cap == 1 && most->ofmap == 1) break;
+      halves[size++] = {std::min(most->ifmap, cap), std::min(most->weight, cap), std::min(most->ofmap, cap)};
+    }
+    add(m, tiling, {halves.data(), size});
+  }
+
+  /// For the objective of cycles, once something was found: only what may be faster.
+  bool may_improve(std::int64_t cycles) const { return by_traffic_ || cycles <= best_.cycles.count(); }
+
+  void add(const MCut& m, const Tiling& tiling, std::span<const HalfCounts> halves) {
+    const std::int64_t engine = model_.engine(m, tiling);
+    if (!may_improve(engine)) return;
+    const TileBound tile = model_.bound(m, tiling, engine);
+    if (!may_improve(engine + tile.ends)) return;
+    const auto orders =
+        distinct_orders(tile.m_trips > 1, tile.k_trips > 1, tile.n_trips > 1, chip_.mapping.order);
+    std::array<OrderBound, 6> bounds;
+    for (std::size_t i = 0; i < orders.size(); ++i) bounds[i] = model_.bound(tile, orders[i]);
+    for (const HalfCounts& counts : halves) {
+      for (std::size_t i = 0; i < orders.size(); ++i) {
+        const std::int64_t cycles = BoundModel::cycles(tile, bounds[i], counts);
+        if (!may_improve(cycles)) continue;
+        candidates_.push_back({cycles, bounds[i].dram, static_cast<std::uint32_t>(tilings_.size()),
+                               static_cast<std::uint32_t>(candidates_.size()), counts, orders[i]});
+      }
+    }
+    tilings_.push_back(tiling);
+    tilings_.back().images = m.images;
+    tilings_.back().rows = m.rows;
+    tilings_.back().cols = m.cols;
+  }
+
+  /// Orders candidates: less promising ones are larger.
+  bool later(const Candidate& x, const Candidate& y) const {
+    const std::int64_t first = by_traffic_ ? x.dram - y.dram : x.bound - y.bound;
+    if (first != 0) return first > 0;
+    const std::int64_t second = by_traffic_ ? x.bound - y.bound : x.dram - y.dram;
+    return second != 0 ? second > 0 : x.place > y.place;
+  }
+
+  /// Evaluates candidates, most promising first, until no bound is below the best.
+  void settle() {
+    best_.candidates += static_cast<std::int64_t>(candidates_.size());
+    const auto is_later = [this](const Candidate& x, const Candidate& y) { return later(x, y); };
+    // The first decides about most of the others.
+    if (!candidates_.empty()) evaluate_best(0);
+    std::erase_if(candidates_, [this](const Candidate& candidate) { return !may_be_better(candidate); });
+    // A heap: only the few candidates that are evaluated need their order.
+    std::make_heap(candidates_.begin(), candidates_.end(), is_later);
+    while (!candidates_.empty()) {
+      std::pop_heap(candidates_.begin(), candidates_.end(), is_later);
+      if (may_be_better(candidates_.back())) evaluate_exactly(candidates_.back());
+      candidates_.pop_back();
+    }
+    tilings_.clear();
+  }
+
+  bool may_be_better(const Candidate& candidate) const {
+    return by_traffic_ ? is_less(candidate.dram, candidate.bound, best_.dram.count(), best_.cycles.count())
+                       : is_less(candidate.bound, candidate.dram, best_.cycles.count(), best_.dram.count());
+  }
+  static bool is_less(std::int64_t a, std::int64_t b, std::int64_t best_a, std::int64_t best_b) {
+    return a < best_a || (a == best_a && b < best_b);
+  }
+
+  void evaluate_exactly(const Candidate& candidate) {
+    Tiling tiling = tilings_[candidate.tiling];
+    tiling.halves = candidate.halves;
+    tiling.order = candidate.order;
+    const bool leaner = candidate.dram < best_.dram.count();
+    const Cycles limit = by_traffic_ && leaner ? Cycles{INT64_MAX} : best_.cycles;
+    const Cycles cycles = evaluate(Schedule{chip_, work_, tiling}, channel_, limit).total;
+    ++best_.evaluated;
+    Candidate exact = candidate;
+    exact.bound = cycles.count();
+    if (!may_be_better(exact)) return;
+    best_.tiling = tiling;
+    best_.cycles = cycles;
+    best_.dram = Bytes{candidate.dram};
   }
 
   const Chip& chip_;
   const Work& work_;
   ChannelTiming channel_;
+  BoundModel model_;
+  bool by_traffic_;
+  std::vector<MCut> cuts_;
+  std::vector<Tiling> tilings_;
   std::vector<Candidate> candidates_;
+  Mapping best_;
 };
 
 std::string sizes_text(const Chip& chip, const Work& work, const Tiling& tiling) {
@@ -106,26 +209,24 @@ std::string sizes_text(const Chip& chip, const Work& work, const Tiling& tiling)
          ", " + pair("ofmap", bytes.ofmap, halves.ofmap.size);
 }
 
-void consider_fixed(Search& search, const Chip& chip, const Work& work) {
+void map_fixed(Search& search, const Chip& chip, const Work& work) {
   const Tiling tiling = fixed_tiling(chip, work);
-  search.consider(tiling);
-  if (search.empty()) {
+  if (!fits(tile_bytes(work, chip.array, tiling), halves_in_use(chip.scratchpad, work, tiling.halves))) {
     throw UserError("mapping.tiling {m: " + std::to_string(chip.mapping.tile->m) +
                     ", k: " + std::to_string(chip.mapping.tile->k) + ", n: " + std::to_string(chip.mapping.tile->n) +
                     "} does not fit the scratchpads: " + sizes_text(chip, work, tiling) +
                     "; use smaller tiles or tiling: auto");
   }
+  search.try_fixed(tiling);
 }
 
-void consider_ladder(Search& search, const Chip& chip, const Work& work) {
-  for (const bool fine : {false, true}) {
-    const TileLadder ladder{chip, work, fine};
-    for (std::int64_t halves = 1; halves <= max_halves(chip.scratchpad); ++halves)
-      ladder.for_each(halves, [&](const Tiling& tiling) { search.consider(tiling); });
-    if (!search.empty()) return;
-  }
-  const Tiling least = TileLadder{chip, work, true}.smallest();
-  throw UserError("no tile of this layer fits the scratchpads; the smallest: " + sizes_text(chip, work, least));
+void map_freely(Search& search, const Chip& chip, const Work& work) {
+  search.try_ladder(TileLadder{chip, work, false});
+  const TileLadder fine{chip, work, true};
+  search.try_ladder(fine);
+  if (!search.found())
+    throw UserError("no tile of this layer fits the scratchpads; the smallest: " +
+                    sizes_text(chip, work, fine.smallest()));
 }
 
 }  // namespace
@@ -133,9 +234,9 @@ void consider_ladder(Search& search, const Chip& chip, const Work& work) {
 Mapping map_layer(const Chip& chip, const Work& work) {
   Search search{chip, work};
   if (chip.mapping.tile && work.engine == Engine::array) {
-    consider_fixed(search, chip, work);
+    map_fixed(search, chip, work);
   } else {
-    consider_ladder(search, chip, work);
+    map_freely(search, chip, work);
   }
   return search.best();
 }

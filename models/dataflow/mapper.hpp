@@ -1,10 +1,10 @@
 // Chooses how a layer is tiled: sizes, loop order and halves in use (timing.md §3).
 //
 // The search space is a ladder of sizes per axis (the axis cut into 1, 2, 4, 8 … equal parts, rounded up to the array's
-// edge), all distinct loop orders and 1..halves halves. The ladder does not depend on buffer sizes: a larger
-// buffer only adds candidates, so it never makes a layer slower. Candidates are taken in the order of a lower bound of
-// their cycles (engine or channel, whichever is busier, plus the first load and the last store) and evaluated exactly
-// until the bound reaches the best: the result is the best of the whole space.
+// edge) and all distinct loop orders, each with as many halves as the tile leaves room for. The ladder does not depend
+// on buffer sizes or halves: a larger buffer only adds candidates, so it never makes a layer slower. Candidates are
+// taken in the order of a lower bound of their cycles (engine or channel, whichever is busier, plus the first load and
+// the last store) and evaluated exactly until the bound reaches the best: the result is the best of the whole space.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstddef>
+#include <cstdint>
 
 #include "models/dataflow/dma_order.hpp"
 
@@ -14,15 +16,26 @@ constexpr std::size_t kLoadsAhead = 32;  // more than ifmap and weight halves to
 constexpr std::size_t kStoresBack = 16;  // more than ofmap halves
 
 /// What decides about the future, relative to the present: equal states have equal futures.
-struct Relative {
-  std::array<std::int64_t, 96> values{};
-  std::size_t size = 0;
-
-  void add(std::int64_t value) { values[size++] = value; }
-  bool operator==(const Relative& other) const {
-    return size == other.size &&
-           std::equal(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(size), other.values.begin());
+class Relative {
+ public:
+  Relative() = default;
+  Relative(const Relative& other) { *this = other; }
+  // Copies what is used, not the whole array: this happens at every step.
+  Relative& operator=(const Relative& other) {
+    size_ = other.size_;
+    std::copy_n(other.values_.begin(), size_, values_.begin());
+    return *this;
   }
+
+  void add(std::int64_t value) { values_[size_++] = value; }
+  bool operator==(const Relative& other) const {
+    return size_ == other.size_ &&
+           std::equal(values_.begin(), values_.begin() + static_cast<std::ptrdiff_t>(size_), other.values_.begin());
+  }
+
+ private:
+  std::array<std::int64_t, 96> values_;
+  std::size_t size_ = 0;
 };
 
 /// State at the beginning of an iteration of a loop.
@@ -59,17 +72,34 @@ class Recurrence {
 
  private:
   void execute_step() {
-    const StepWork work = schedule_.execution(at_);
+    const StepEdges edges = schedule_.edges(at_);
+    const Cost& cost = cost_here();
     const StepLoadTime load = loaded_[static_cast<std::size_t>(at_.step) % kLoadsAhead];
-    std::int64_t start = std::max(end_, load.done + (load.stationary ? work.cost.lead.count() : 0));
-    if (work.new_c) {
+    std::int64_t start = std::max(end_, load.done + (load.stationary ? cost.lead : 0));
+    if (edges.new_c) {
       ++run_;
       // A half with partial sums coming back was taken, and waited for, by their load.
       if (!load.reload && run_ >= ofmap_halves_) start = std::max(start, stored(run_ - ofmap_halves_));
     }
-    end_ = start + work.cost.execute.count();
-    tail_ = work.cost.tail.count();
-    issue_after(at_.step, work.ends_c, work.store.count());
+    end_ = start + cost.execute;
+    tail_ = cost.tail;
+    issue_after(at_.step, edges.ends_c, edges.store.count());
+  }
+
+  struct Cost {
+    std::int64_t execute;
+    std::int64_t lead;
+    std::int64_t tail;
+  };
+
+  const Cost& cost_here() {
+    const std::size_t key = schedule_.cost_class(at_);
+    if (!known_[key]) {
+      const TileCost cost = schedule_.cost(at_);
+      costs_[key] = {cost.execute.count(), cost.lead.count(), cost.tail.count()};
+      known_[key] = true;
+    }
+    return costs_[key];
   }
 
   void issue_after(std::int64_t step, bool ends_visit, std::int64_t store_bytes) {
@@ -120,7 +150,7 @@ class Recurrence {
     for (std::int64_t back = 1; back <= ofmap_halves_ && back <= order_.stores(); ++back)
       r.add(std::max<std::int64_t>(0, stored(order_.stores() - back) - end_));
     for (const HalfHistory* history : {&loads.ifmap(), &loads.weight()}) {
-      for (std::int64_t slot = 0; slot + 1 < history->halves(); ++slot) r.add(history->age(slot, at_.step));
+      for (std::int64_t slot = 0; slot + 1 < history->halves(); ++slot) r.add(history->ahead(slot, at_.step));
     }
     for (std::size_t depth = 0; depth < at_.index.size(); ++depth) r.add(loads.at().index[depth] - at_.index[depth]);
     r.add(order_.stores() - run_);
@@ -192,6 +222,8 @@ class Recurrence {
   const ChannelTiming& channel_;
   DmaOrder order_;
   std::int64_t ofmap_halves_;
+  std::bitset<Schedule::kCostClasses> known_;
+  std::array<Cost, Schedule::kCostClasses> costs_;  // of the classes that are known
   Cursor at_;
   std::int64_t run_ = -1;  // visit of a C tile that executes
   std::int64_t end_ = 0;
@@ -205,10 +237,55 @@ class Recurrence {
   std::array<Snapshot, kAxes> snapshots_{};
 };
 
+/// The case in which the engine never waits after its first tile, decided without evaluating a step.
+///
+/// With two halves of each buffer and no partial sums coming back, the loads of step j are issued when step j-2 ends at
+/// the latest: at most one tile less than its halves of each operand then, because the tile of step j-1 holds one. If
+/// these loads, and the store that goes after them, are through before the shortest step ends, then by induction the
+/// channel is free again whenever a step ends, and no step starts later than its predecessor ends. What is left is
+/// the first load, the engine's time and the last store; the layer never takes less.
+class ComputeBound {
+ public:
+  ComputeBound(const Schedule& schedule, const ChannelTiming& channel)
+      : schedule_{schedule}, channel_{channel}, extremes_{schedule.extremes()} {}
+
+  /// No schedule is faster.
+  std::int64_t total() const {
+    const std::int64_t loads = occupancy(extremes_.first.a) + occupancy(extremes_.first.b);
+    const std::int64_t store = occupancy(extremes_.last_store);
+    return arrival(loads) + extremes_.ideal.count() + arrival(store);
+  }
+
+  bool holds() const {
+    if (schedule_.nest().steps() == 1) return true;
+    const HalvesInUse& halves = schedule_.halves();
+    if (std::min({halves.ifmap.count, halves.weight.count, halves.ofmap.count}) < 2) return false;
+    const std::int64_t loads = (halves.ifmap.count - 1) * occupancy(extremes_.most_a) +
+                               (halves.weight.count - 1) * occupancy(extremes_.most_b);
+    const std::int64_t stores = std::max(loads, extremes_.longest_tail.count()) + occupancy(extremes_.most_c);
+    return channel_.latency().count() + std::max(loads + extremes_.longest_lead.count(), stores) <=
+           extremes_.least.count();
+  }
+
+ private:
+  std::int64_t occupancy(Bytes bytes) const { return channel_.occupancy(bytes).count(); }
+  std::int64_t arrival(std::int64_t occupancy) const {
+    return occupancy == 0 ? 0 : occupancy + channel_.latency().count();
+  }
+
+  const Schedule& schedule_;
+  const ChannelTiming& channel_;
+  ScheduleExtremes extremes_;
+};
+
 }  // namespace
 
 RecurrenceResult evaluate(const Schedule& schedule, const ChannelTiming& channel, Cycles limit) {
-  if (channel.ideal()) return {schedule.totals().ideal.total(), 0};
+  if (channel.ideal()) return {schedule.extremes().ideal, 0};
+  if (!schedule.nest().splits_reduction()) {
+    const ComputeBound bound{schedule, channel};
+    if (bound.total() > limit.count() || bound.holds()) return {Cycles{bound.total()}, 0};
+  }
   return Recurrence{schedule, channel}.run(limit.count(), false);
 }
 

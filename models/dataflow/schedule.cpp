@@ -101,28 +101,51 @@ StepLoads Schedule::loads(const Cursor& at) const {
   return loads;
 }
 
-StepWork Schedule::execution(const Cursor& at) const {
-  const Sizes s = sizes_at(at);
-  StepWork step;
+StepEdges Schedule::edges(const Cursor& at) const {
   const int next = at.next_depth(nest_);
-  step.new_c = at.moved < 0 || nest_.changes(Operand::c, at.moved);
-  step.ends_a = next < 0 || nest_.changes(Operand::a, next);
-  step.ends_b = next < 0 || (work_.b_element.count() > 0 && nest_.changes(Operand::b, next));
-  step.ends_c = next < 0 || nest_.changes(Operand::c, next);
-  step.stores_partial = step.ends_c && !s.last_k;
-  if (step.ends_c && (step.stores_partial || !work_.c_on_chip))
-    step.store = (step.stores_partial ? work_.partial_element : work_.c_element) * (s.m() * s.n * s.groups);
-  const Execution execution = execute(s);
-  step.cost = execution.cost;
-  step.sram = execution.sram;
-  step.macs = execution.macs;
+  StepEdges edges;
+  edges.new_c = at.moved < 0 || nest_.changes(Operand::c, at.moved);
+  edges.ends_a = next < 0 || nest_.changes(Operand::a, next);
+  edges.ends_b = next < 0 || (work_.b_element.count() > 0 && nest_.changes(Operand::b, next));
+  edges.ends_c = next < 0 || nest_.changes(Operand::c, next);
+  if (!edges.ends_c) return edges;
+  const Sizes s = sizes_at(at);
+  edges.stores_partial = !s.last_k;
+  if (edges.stores_partial || !work_.c_on_chip)
+    edges.store = (edges.stores_partial ? work_.partial_element : work_.c_element) * (s.m() * s.n * s.groups);
+  return edges;
+}
+
+StepWork Schedule::execution(const Cursor& at) const {
+  const Execution execution = execute(sizes_at(at));
+  StepWork step{edges(at), execution.macs, execution.cost, execution.sram};
   if (at.moved < 0) {
-    step.cost.split += remainder_.cost.split;
+    pay_remainder(step.cost);
     step.sram += remainder_.sram;
-    step.cost.split.fill_drain -= step.cost.first_saving;
-    step.cost.execute = step.cost.split.total();
   }
   return step;
+}
+
+TileCost Schedule::cost(const Cursor& at) const {
+  TileCost tile = cost(sizes_at(at));
+  if (at.moved < 0) pay_remainder(tile);
+  return tile;
+}
+
+void Schedule::pay_remainder(TileCost& cost) const {
+  cost.split += remainder_.cost.split;
+  cost.split.fill_drain -= cost.first_saving;
+  cost.execute = cost.split.total();
+}
+
+std::size_t Schedule::cost_class(const Cursor& at) const {
+  std::size_t key = at.moved < 0 ? 1U : 0U;
+  for (std::size_t depth = 0; depth < at.index.size(); ++depth) {
+    const Loop& loop = nest_.loops[depth];
+    key = key * 2 + (at.index[depth] + 1 == loop.trips ? 1U : 0U);
+    if (loop.axis == Axis::channel) key = key * 2 + (at.index[depth] == 0 ? 1U : 0U);
+  }
+  return key;
 }
 
 Bytes Schedule::c_footprint(const Cursor& at) const {
@@ -139,7 +162,19 @@ std::int64_t Schedule::revisit_distance() const {
 
 Schedule::Execution Schedule::execute(const Sizes& sizes) const {
   Execution execution = work_.engine == Engine::array ? execute_on_array(sizes) : execute_on_vector(sizes);
-  TileCost& cost = execution.cost;
+  expose_what_cannot_hide(execution.cost);
+  return execution;
+}
+
+/// `execute` without the traffic, which most callers do not need.
+TileCost Schedule::cost(const Sizes& sizes) const {
+  if (work_.engine != Engine::array || by_layer_) return execute(sizes).cost;
+  TileCost cost = array_tile_cost(chip_.array, chip_.scratchpad, chip_.vector, edge_, array_tile(sizes));
+  expose_what_cannot_hide(cost);
+  return cost;
+}
+
+void Schedule::expose_what_cannot_hide(TileCost& cost) const {
   if (!hides_tail_ && cost.tail.count() > 0) {
     cost.split.fill_drain += cost.tail - cost.first_saving;
     cost.tail = cost.first_saving = Cycles{0};
@@ -149,11 +184,14 @@ Schedule::Execution Schedule::execute(const Sizes& sizes) const {
     cost.lead = Cycles{0};
   }
   cost.execute = cost.split.total();
-  return execution;
+}
+
+ArrayTile Schedule::array_tile(const Sizes& sizes) const {
+  return {sizes.m(), sizes.channels * work_.taps, sizes.n, sizes.groups, sizes.first_k, sizes.last_k};
 }
 
 Schedule::Execution Schedule::execute_on_array(const Sizes& sizes) const {
-  const ArrayTile tile{sizes.m(), sizes.channels * work_.taps, sizes.n, sizes.groups, sizes.first_k, sizes.last_k};
+  const ArrayTile tile = array_tile(sizes);
   if (by_layer_) return share_of_layer(tile.m * tile.k * tile.n * tile.groups);
   return {array_tile_cost(chip_.array, chip_.scratchpad, chip_.vector, edge_, tile),
           array_tile_traffic(chip_.array, edge_, tile), tile.m * tile.k * tile.n * tile.groups,
@@ -190,20 +228,6 @@ Schedule::Execution Schedule::share_of_layer(std::int64_t macs) const {
   execution.cost.execute = execution.cost.split.total();
   execution.sram = share(layer_.sram, macs, layer_.macs);
   return execution;
-}
-
-void Schedule::find_remainder() {
-  remainder_ = layer_;
-  for_each_class([&](const Sizes& sizes, std::int64_t count) {
-    const Execution paid = execute_on_array(sizes);
-    remainder_.cost.split.mac -= paid.cost.split.mac * count;
-    remainder_.cost.split.fill_drain -= paid.cost.split.fill_drain * count;
-    remainder_.cost.split.weight_load -= paid.cost.split.weight_load * count;
-    remainder_.sram.ifmap_read -= paid.sram.ifmap_read * count;
-    remainder_.sram.weight_read -= paid.sram.weight_read * count;
-    remainder_.sram.ofmap_read -= paid.sram.ofmap_read * count;
-    remainder_.sram.ofmap_write -= paid.sram.ofmap_write * count;
-  });
 }
 
 }  // namespace systole::models

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 
 #include "models/chip/chip.hpp"
 #include "models/dataflow/fold.hpp"
@@ -40,14 +39,19 @@ struct StepLoads {
   Bytes total() const { return a + b + c; }
 };
 
-/// What a step computes and what leaves after it.
-struct StepWork {
+/// Which tiles a step begins and ends, and what leaves after it.
+struct StepEdges {
   bool new_c = false;   // begins a visit of a C tile: takes a half of the ofmap buffer
   bool ends_a = false;  // last step that uses this tile of A: its half becomes free
   bool ends_b = false;
   bool ends_c = false;  // ends the visit: the tile is stored
   bool stores_partial = false;
   Bytes store;
+};
+
+/// What a step computes.
+struct StepWork {
+  StepEdges edges;
   std::int64_t macs = 0;
   TileCost cost;
   SramTraffic sram;
@@ -63,6 +67,20 @@ struct ScheduleTotals {
   std::int64_t macs = 0;
 };
 
+/// Bounds over all steps of what they take and move, and what the two ends of the layer are exactly: enough to tell
+/// whether DRAM can ever make the engine wait.
+struct ScheduleExtremes {
+  Cycles ideal;         // the layer with ideal DRAM
+  Cycles least;         // shortest execute
+  Cycles longest_lead;  // of any tile
+  Cycles longest_tail;
+  Bytes most_a;  // of a load after the first step
+  Bytes most_b;
+  Bytes most_c;  // of a store
+  StepLoads first;
+  Bytes last_store;
+};
+
 class Schedule {
  public:
   /// `tiling` must fit the chip's scratchpads (mapper.hpp).
@@ -75,13 +93,20 @@ class Schedule {
   const HalvesInUse& halves() const { return halves_; }
 
   StepLoads loads(const Cursor& at) const;
+  StepEdges edges(const Cursor& at) const;
   StepWork execution(const Cursor& at) const;
+  /// The cost alone, and a number below `kCostClasses` that steps of the same cost share.
+  TileCost cost(const Cursor& at) const;
+  std::size_t cost_class(const Cursor& at) const;
+  static constexpr std::size_t kCostClasses = 256;
   /// Bytes that the C tile at a position takes in the ofmap buffer, at the width in which it is kept there.
   Bytes c_footprint(const Cursor& at) const;
   /// Different C tiles between two visits of the same one, when the reduction is split.
   std::int64_t revisit_distance() const;
 
   ScheduleTotals totals() const;
+  /// For a reduction that is not split.
+  ScheduleExtremes extremes() const;
 
  private:
   struct Sizes {
@@ -97,15 +122,21 @@ class Schedule {
   };
 
   Sizes sizes_at(const Cursor& at) const;
+  ArrayTile array_tile(const Sizes& sizes) const;
   Execution execute(const Sizes& sizes) const;
+  TileCost cost(const Sizes& sizes) const;
+  void expose_what_cannot_hide(TileCost& cost) const;
   Execution execute_on_array(const Sizes& sizes) const;
   Execution execute_on_vector(const Sizes& sizes) const;
   Execution layer_in_scalesim() const;
   Execution share_of_layer(std::int64_t macs) const;
+  void pay_remainder(TileCost& cost) const;
   void find_remainder();
   /// Calls `visit(sizes, count)` for each class of steps that cost the same.
-  void for_each_class(const std::function<void(const Sizes&, std::int64_t)>& visit) const;
+  template <class Visit>
+  void for_each_class(Visit visit) const;
   DramTraffic dram_traffic() const;
+  void find_most_bytes(ScheduleExtremes& extremes) const;
 
   const Chip& chip_;
   Work work_;

@@ -1,5 +1,7 @@
 // A layer's totals without walking its steps: steps of the same sizes cost the same, and there are few classes of them.
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 
 #include "models/dataflow/schedule.hpp"
 
@@ -18,6 +20,9 @@ struct Part {
 struct Parts {
   std::array<Part, 3> items;
   std::size_t size = 0;
+
+  const Part* begin() const { return items.data(); }
+  const Part* end() const { return items.data() + size; }
 
   void add(std::int64_t extent, std::int64_t count, bool first, bool last) {
     if (count > 0) items[size++] = {extent, count, first, last};
@@ -70,25 +75,38 @@ void add_scaled(CycleStack& sum, const CycleStack& term, std::int64_t count) {
 
 }  // namespace
 
-void Schedule::for_each_class(const std::function<void(const Sizes&, std::int64_t)>& visit) const {
-  std::array<Parts, kAxes> parts;
-  for (std::size_t axis = 0; axis < parts.size(); ++axis) parts[axis] = parts_of(nest_.loop(static_cast<Axis>(axis)));
-  std::array<std::size_t, kAxes> pick{};
-  while (true) {
-    const auto part = [&](Axis axis) -> const Part& {
-      const auto at = static_cast<std::size_t>(axis);
-      return parts[at].items[pick[at]];
-    };
-    std::int64_t count = 1;
-    for (std::size_t axis = 0; axis < parts.size(); ++axis) count *= parts[axis].items[pick[axis]].count;
-    const Part& reduction = part(Axis::channel);
-    visit({part(Axis::group).size, part(Axis::image).size, part(Axis::row).size, part(Axis::col).size, reduction.size,
-           part(Axis::n).size, reduction.first, reduction.last},
-          count);
-    std::size_t axis = 0;
-    while (axis < parts.size() && ++pick[axis] == parts[axis].size) pick[axis++] = 0;
-    if (axis == parts.size()) return;
-  }
+/// The first class visited holds the first step, and the last the last.
+template <class Visit>
+void Schedule::for_each_class(Visit visit) const {
+  const auto parts = [this](Axis axis) { return parts_of(nest_.loop(axis)); };
+  const Parts groups = parts(Axis::group);
+  const Parts images = parts(Axis::image);
+  const Parts rows = parts(Axis::row);
+  const Parts cols = parts(Axis::col);
+  const Parts channels = parts(Axis::channel);
+  const Parts outputs = parts(Axis::n);
+  for (const Part& g : groups)
+    for (const Part& i : images)
+      for (const Part& r : rows)
+        for (const Part& c : cols)
+          for (const Part& k : channels)
+            for (const Part& n : outputs)
+              visit(Sizes{g.size, i.size, r.size, c.size, k.size, n.size, k.first, k.last},
+                    g.count * i.count * r.count * c.count * k.count * n.count);
+}
+
+void Schedule::find_remainder() {
+  remainder_ = layer_;
+  for_each_class([&](const Sizes& sizes, std::int64_t count) {
+    const Execution paid = execute_on_array(sizes);
+    remainder_.cost.split.mac -= paid.cost.split.mac * count;
+    remainder_.cost.split.fill_drain -= paid.cost.split.fill_drain * count;
+    remainder_.cost.split.weight_load -= paid.cost.split.weight_load * count;
+    remainder_.sram.ifmap_read -= paid.sram.ifmap_read * count;
+    remainder_.sram.weight_read -= paid.sram.weight_read * count;
+    remainder_.sram.ofmap_read -= paid.sram.ofmap_read * count;
+    remainder_.sram.ofmap_write -= paid.sram.ofmap_write * count;
+  });
 }
 
 DramTraffic Schedule::dram_traffic() const {
@@ -111,8 +129,12 @@ DramTraffic Schedule::dram_traffic() const {
 
 ScheduleTotals Schedule::totals() const {
   ScheduleTotals totals;
+  std::optional<TileCost> first;
+  TileCost last;
   for_each_class([&](const Sizes& sizes, std::int64_t count) {
     const Execution execution = execute(sizes);
+    if (!first) first = execution.cost;
+    last = execution.cost;
     add_scaled(totals.ideal, execution.cost.split, count);
     add_scaled(totals.sram, execution.sram, count);
     totals.folds += execution.folds.folds * count;
@@ -125,16 +147,56 @@ ScheduleTotals Schedule::totals() const {
     totals.folds = layer_.folds.folds;
     totals.used_pes = layer_.folds.used_pes;
   }
-  Cursor first;
-  const Execution begin = execute(sizes_at(first));
-  totals.ideal.weight_load += begin.cost.lead;
-  totals.ideal.fill_drain -= begin.cost.first_saving;
-  Cursor last;
-  for (std::size_t depth = 0; depth < last.index.size(); ++depth) last.index[depth] = nest_.loops[depth].trips - 1;
-  totals.ideal.fill_drain += execute(sizes_at(last)).cost.tail;
+  totals.ideal.weight_load += first->lead;
+  totals.ideal.fill_drain += last.tail - first->first_saving;
   totals.dram = dram_traffic();
   totals.steps = nest_.steps();
   return totals;
+}
+
+ScheduleExtremes Schedule::extremes() const {
+  ScheduleExtremes extremes;
+  extremes.least = Cycles{INT64_MAX};
+  std::optional<TileCost> first;
+  TileCost last;
+  std::int64_t last_outputs = 0;
+  for_each_class([&](const Sizes& sizes, std::int64_t count) {
+    last = cost(sizes);
+    last_outputs = sizes.m() * sizes.n * sizes.groups;
+    if (!first) first = last;
+    extremes.ideal += last.execute * count;
+    // The first tile may be shorter: by its saving.
+    extremes.least = std::min(extremes.least, last.execute - last.first_saving);
+    extremes.longest_lead = std::max(extremes.longest_lead, last.lead);
+    extremes.longest_tail = std::max(extremes.longest_tail, last.tail);
+  });
+  if (by_layer_) extremes.ideal = layer_.cost.split.total();
+  extremes.ideal += first->lead - first->first_saving + last.tail;
+  extremes.first = loads(Cursor{});
+  if (!work_.c_on_chip) extremes.last_store = work_.c_element * last_outputs;
+  find_most_bytes(extremes);
+  return extremes;
+}
+
+void Schedule::find_most_bytes(ScheduleExtremes& extremes) const {
+  const auto size = [&](Axis axis) { return nest_.loop(axis).size; };
+  // A tile that stays for the whole layer is not loaded after the first step.
+  const auto loaded_again = [&](Operand operand) {
+    for (std::size_t depth = 0; depth < nest_.loops.size(); ++depth)
+      if (nest_.loops[depth].trips > 1 && nest_.changes(operand, static_cast<int>(depth))) return true;
+    return false;
+  };
+  const std::int64_t channels = size(Axis::channel) * size(Axis::group);
+  if (!work_.a_on_chip && loaded_again(Operand::a)) {
+    const std::int64_t pixels = size(Axis::image) * largest_span(work_.rows, size(Axis::row)) *
+                                largest_span(work_.cols, size(Axis::col));
+    extremes.most_a = work_.a_element * (pixels * channels * work_.a_operands);
+  }
+  if (loaded_again(Operand::b)) extremes.most_b = work_.b_element * (channels * work_.taps * size(Axis::n));
+  if (!work_.c_on_chip) {
+    const std::int64_t outputs = size(Axis::image) * size(Axis::row) * size(Axis::col) * size(Axis::n);
+    extremes.most_c = work_.c_element * (outputs * size(Axis::group));
+  }
 }
 
 }  // namespace systole::models

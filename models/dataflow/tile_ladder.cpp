@@ -1,15 +1,13 @@
 #include "models/dataflow/tile_ladder.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace systole::models {
 
-std::int64_t max_halves(const Scratchpad& scratchpad) {
-  return std::max({scratchpad.ifmap.halves, scratchpad.weight.halves, scratchpad.ofmap.halves});
-}
-
 std::vector<std::int64_t> ladder_sizes(std::int64_t total, std::int64_t granule) {
   std::vector<std::int64_t> sizes;
+  sizes.reserve(16);
   const auto add = [&](std::int64_t parts) {
     const std::int64_t size = std::min(total, round_up(ceil_div(total, parts), granule));
     if (sizes.empty() || size < sizes.back()) sizes.push_back(size);
@@ -19,17 +17,18 @@ std::vector<std::int64_t> ladder_sizes(std::int64_t total, std::int64_t granule)
   return sizes;
 }
 
-std::vector<LoopOrder> distinct_orders(const Work& work, const Tiling& tiling, LoopOrder wanted) {
-  if (wanted != LoopOrder::automatic) return {wanted};
-  const bool m = tiling.m() < work.m();
-  const bool k = tiling.channels < work.channels;
-  const bool n = tiling.n < work.n;
+std::span<const LoopOrder> distinct_orders(bool m, bool k, bool n, const LoopOrder& wanted) {
   using enum LoopOrder;
-  if (m && k && n) return {mnk, mkn, nmk, nkm, kmn, knm};
-  if (m && k) return {mnk, kmn};
-  if (m && n) return {mnk, nmk};
-  if (k && n) return {nmk, kmn};
-  return {mnk};
+  static constexpr std::array kAll{mnk, mkn, nmk, nkm, kmn, knm};
+  static constexpr std::array kOverMK{mnk, kmn};
+  static constexpr std::array kOverMN{mnk, nmk};
+  static constexpr std::array kOverNK{nmk, kmn};
+  if (wanted != automatic) return {&wanted, 1};
+  if (m && k && n) return kAll;
+  if (m && k) return kOverMK;
+  if (m && n) return kOverMN;
+  if (k && n) return kOverNK;
+  return {kAll.data(), 1};
 }
 
 Tiling fixed_tiling(const Chip& chip, const Work& work) {
@@ -42,7 +41,7 @@ Tiling fixed_tiling(const Chip& chip, const Work& work) {
   tiling.channels = std::clamp<std::int64_t>(tile.k / work.taps, 1, work.channels);
   tiling.n = std::min(tile.n, work.n);
   tiling.order = chip.mapping.order;
-  tiling.halves = max_halves(chip.scratchpad);
+  tiling.halves = all_halves(chip.scratchpad);
   return tiling;
 }
 
@@ -64,44 +63,48 @@ std::int64_t row_granule(const Chip& chip, const Work& work) {
   return chip.array.dataflow == Dataflow::os ? chip.array.rows : chip.array.cols;
 }
 
-std::vector<Tiling> cut_m(const Chip& chip, const Work& work, bool fine) {
-  std::vector<Tiling> tilings;
+std::vector<std::array<std::int64_t, 3>> cut_m(const Chip& chip, const Work& work, bool fine) {
+  std::vector<std::array<std::int64_t, 3>> cuts;
+  cuts.reserve(32);
   const auto add = [&](std::int64_t images, std::int64_t rows, std::int64_t cols) {
-    Tiling tiling;
-    tiling.images = images;
-    tiling.rows = rows;
-    tiling.cols = cols;
-    if (tilings.empty() || !(tilings.back() == tiling)) tilings.push_back(tiling);
+    const std::array<std::int64_t, 3> cut{images, rows, cols};
+    if (cuts.empty() || cuts.back() != cut) cuts.push_back(cut);
   };
   for (const std::int64_t images : ladder_sizes(work.images, 1)) add(images, work.rows.out, work.cols.out);
   for (const std::int64_t rows : ladder_sizes(work.rows.out, row_granule(chip, work))) add(1, rows, work.cols.out);
-  if (!fine) return tilings;
-  if (tilings.back().rows > 1)
-    for (const std::int64_t rows : ladder_sizes(tilings.back().rows, 1)) add(1, rows, work.cols.out);
+  if (!fine) return cuts;
+  if (cuts.back()[1] > 1)
+    for (const std::int64_t rows : ladder_sizes(cuts.back()[1], 1)) add(1, rows, work.cols.out);
   for (const std::int64_t cols : ladder_sizes(work.cols.out, 1)) add(1, 1, cols);
-  return tilings;
+  return cuts;
+}
+
+void append_finer(std::vector<std::int64_t>& sizes) {
+  for (const std::int64_t size : ladder_sizes(sizes.back(), 1))
+    if (size < sizes.back()) sizes.push_back(size);
 }
 
 }  // namespace
 
 TileLadder::TileLadder(const Chip& chip, const Work& work, bool fine)
-    : groups_{ladder_sizes(work.groups, 1)},
-      channels_{ladder_sizes(work.channels, reduction_granule(chip, work))},
-      n_{ladder_sizes(work.n, output_granule(chip, work))},
-      m_{cut_m(chip, work, fine)} {
+    : groups{ladder_sizes(work.groups, 1)},
+      channels{ladder_sizes(work.channels, reduction_granule(chip, work))},
+      n{ladder_sizes(work.n, output_granule(chip, work))},
+      m{cut_m(chip, work, fine)} {
   if (!fine) return;
-  for (const std::int64_t size : ladder_sizes(channels_.back(), 1))
-    if (size < channels_.back()) channels_.push_back(size);
-  for (const std::int64_t size : ladder_sizes(n_.back(), 1))
-    if (size < n_.back()) n_.push_back(size);
+  append_finer(channels);
+  append_finer(n);
 }
 
 Tiling TileLadder::smallest() const {
-  Tiling tiling = m_.back();
-  tiling.groups = groups_.back();
-  tiling.channels = channels_.back();
-  tiling.n = n_.back();
-  tiling.halves = 1;
+  Tiling tiling;
+  tiling.groups = groups.back();
+  tiling.images = m.back()[0];
+  tiling.rows = m.back()[1];
+  tiling.cols = m.back()[2];
+  tiling.channels = channels.back();
+  tiling.n = n.back();
+  tiling.halves = {1, 1, 1};
   return tiling;
 }
 

@@ -157,15 +157,16 @@ std::int64_t LoopNest::visits(Operand operand) const {
   return product;
 }
 
+std::int64_t largest_span(const WindowAxis& axis, std::int64_t outputs) {
+  WindowAxis unbounded = axis;
+  unbounded.pad_before = 0;
+  unbounded.in = (outputs - 1) * axis.stride + (axis.kernel - 1) * axis.dilation + 1;
+  return std::min(axis.in, unbounded.touched(0, outputs));
+}
+
 TileBytes tile_bytes(const Work& work, const ArrayConfig& array, const Tiling& tiling) {
-  // The largest A tile is an interior one: as many rows and columns as its windows span, or the whole axis.
-  const auto span = [](const WindowAxis& axis, std::int64_t outputs) {
-    WindowAxis unbounded = axis;
-    unbounded.pad_before = 0;
-    unbounded.in = (outputs - 1) * axis.stride + (axis.kernel - 1) * axis.dilation + 1;
-    return std::min(axis.in, unbounded.touched(0, outputs));
-  };
-  const std::int64_t pixels = tiling.images * span(work.rows, tiling.rows) * span(work.cols, tiling.cols);
+  const std::int64_t pixels =
+      tiling.images * largest_span(work.rows, tiling.rows) * largest_span(work.cols, tiling.cols);
   const bool partial = work.engine == Engine::array && keeps_partial_sums(array, work.k(), tiling.channels * work.taps);
   TileBytes bytes;
   if (!work.a_on_chip) bytes.ifmap = work.a_element * (pixels * tiling.channels * tiling.groups * work.a_operands);
@@ -174,18 +175,37 @@ TileBytes tile_bytes(const Work& work, const ArrayConfig& array, const Tiling& t
   return bytes;
 }
 
-HalvesInUse halves_in_use(const Scratchpad& scratchpad, const Work& work, std::int64_t halves) {
-  const auto split = [&](const BufferConfig& buffer) {
-    const std::int64_t count = std::min(halves, buffer.halves);
+HalvesInUse halves_in_use(const Scratchpad& scratchpad, const Work& work, const HalfCounts& counts) {
+  const auto split = [](const BufferConfig& buffer, std::int64_t wanted) {
+    const std::int64_t count = std::min(wanted, buffer.halves);
     return Halves{count, Bytes{buffer.size.count() / count}};
   };
-  HalvesInUse used{split(scratchpad.ifmap), split(scratchpad.weight), split(scratchpad.ofmap)};
+  HalvesInUse used{split(scratchpad.ifmap, counts.ifmap), split(scratchpad.weight, counts.weight),
+                   split(scratchpad.ofmap, counts.ofmap)};
   if (work.a_on_chip) {
+    // A lies in one half of the ofmap buffer: the others keep their size and cannot be joined.
     const BufferConfig& ofmap = scratchpad.ofmap;
-    used.ofmap = {std::clamp<std::int64_t>(halves, 1, std::max<std::int64_t>(1, ofmap.halves - 1)),
+    used.ofmap = {std::clamp<std::int64_t>(counts.ofmap, 1, std::max<std::int64_t>(1, ofmap.halves - 1)),
                   Bytes{ofmap.size.count() / ofmap.halves}};
   }
   return used;
+}
+
+HalfCounts all_halves(const Scratchpad& scratchpad) {
+  return {scratchpad.ifmap.halves, scratchpad.weight.halves, scratchpad.ofmap.halves};
+}
+
+std::optional<HalfCounts> most_halves(const TileBytes& bytes, const Scratchpad& scratchpad, const Work& work) {
+  const auto most = [](Bytes tile, const BufferConfig& buffer) {
+    std::int64_t halves = buffer.halves;
+    while (halves > 0 && buffer.size.count() < tile.count() * halves) --halves;
+    return halves;
+  };
+  HalfCounts counts{most(bytes.ifmap, scratchpad.ifmap), most(bytes.weight, scratchpad.weight),
+                    most(bytes.ofmap, scratchpad.ofmap)};
+  if (counts.ifmap == 0 || counts.weight == 0 || counts.ofmap == 0) return std::nullopt;
+  if (work.a_on_chip && counts.ofmap < scratchpad.ofmap.halves) return std::nullopt;
+  return counts;
 }
 
 bool fits(const TileBytes& bytes, const HalvesInUse& halves) {

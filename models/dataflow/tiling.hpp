@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "models/chip/chip.hpp"
@@ -14,6 +15,14 @@ namespace systole::models {
 enum class Axis : std::uint8_t { group, image, row, col, channel, n };
 inline constexpr int kAxes = 6;
 
+/// Halves in use, by buffer. Fewer than a buffer has make each larger; more than it has count as all.
+struct HalfCounts {
+  std::int64_t ifmap = 2;
+  std::int64_t weight = 2;
+  std::int64_t ofmap = 2;
+  bool operator==(const HalfCounts&) const = default;
+};
+
 struct Tiling {
   std::int64_t groups = 1;  // per tile, likewise below
   std::int64_t images = 1;
@@ -22,7 +31,7 @@ struct Tiling {
   std::int64_t channels = 1;
   std::int64_t n = 1;
   LoopOrder order = LoopOrder::nmk;  // never automatic
-  std::int64_t halves = 2;           // of each buffer, as far as it has them; 1 uses a whole buffer for one tile
+  HalfCounts halves;
 
   std::int64_t m() const { return images * rows * cols; }
   std::int64_t size(Axis axis) const;
@@ -80,10 +89,11 @@ struct TileBytes {
   Bytes weight;
   Bytes ofmap;
 };
+/// Positions that the largest run of `outputs` touches: an interior one, or the whole axis.
+std::int64_t largest_span(const WindowAxis& axis, std::int64_t outputs);
 TileBytes tile_bytes(const Work& work, const ArrayConfig& array, const Tiling& tiling);
 
-/// The halves of a buffer that a schedule uses, and the bytes that one tile may fill. Using fewer halves than there are
-/// makes them larger.
+/// The halves of a buffer that a schedule uses, and the bytes that one tile may fill.
 struct Halves {
   std::int64_t count = 1;
   Bytes size;
@@ -93,7 +103,10 @@ struct HalvesInUse {
   Halves weight;
   Halves ofmap;  // one less when A still lies in the ofmap buffer (fuse)
 };
-HalvesInUse halves_in_use(const Scratchpad& scratchpad, const Work& work, std::int64_t halves);
+HalvesInUse halves_in_use(const Scratchpad& scratchpad, const Work& work, const HalfCounts& counts);
 bool fits(const TileBytes& bytes, const HalvesInUse& halves);
+/// As many halves of each buffer as leave them large enough for the tile; none when a whole buffer is too small.
+std::optional<HalfCounts> most_halves(const TileBytes& bytes, const Scratchpad& scratchpad, const Work& work);
+HalfCounts all_halves(const Scratchpad& scratchpad);
 
 }  // namespace systole::models

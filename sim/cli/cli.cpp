@@ -24,6 +24,21 @@ int report_fault(const std::exception& fault, std::ostream& err) {
   return kFaultStatus;
 }
 
+/// CLI11 says of a misspelt verb only that one is required.
+void check_verb(const CLI::App& app, const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front().empty() || arguments.front().front() == '-') return;
+  std::vector<std::string> verbs;
+  std::string list;
+  for (const CLI::App* verb : app.get_subcommands({})) {
+    verbs.push_back(verb->get_name());
+    list += (list.empty() ? "" : ", ") + verb->get_name();
+    if (verb->get_name() == arguments.front()) return;
+  }
+  const std::string near = workloads::nearest(arguments.front(), verbs);
+  throw models::UserError("no verb '" + arguments.front() + "'" +
+                          (near.empty() ? "" : "; did you mean '" + near + "'?") + " (verbs: " + list + ")");
+}
+
 int parse_and_run(CLI::App& app, std::vector<std::string> arguments, CommandContext& context) {
   std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them last first
   try {
@@ -49,6 +64,7 @@ int run_command_line(const std::vector<std::string>& arguments, std::ostream& ou
   add_list(app, context);
   add_check(app, context);
   try {
+    check_verb(app, arguments);
     return parse_and_run(app, arguments, context);
   } catch (const workloads::DocumentError& error) {
     err << error.what() << '\n';

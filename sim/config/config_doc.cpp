@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kIntroduction = R"(# The accelerator config
 
 This page is generated from the table that reads the configs (`sim/config/`): do not edit it, run
-`SYSTOLE_UPDATE_GOLDENS=1 ctest -R "config.md"` in the build directory.
+`SYSTOLE_UPDATE_GOLDENS=1 scripts/test.sh`.
 
 A config is one YAML file; `configs/accelerators/` holds examples. Reading is strict: a key that is unknown, duplicate,
 missing or out of range is an error ([errors.md](errors.md)), and so are YAML's anchors, aliases, tags and

@@ -56,10 +56,14 @@ void check_conservation(const std::string& layer, const models::Schedule& schedu
     check.at_most("multiply-accumulates (utilisation 100 %)", measured.macs,
                   schedule.chip().array.rows * schedule.chip().array.cols * measured.span.count());
   }
-  check.at_most("DRAM reads of ifmap against scratchpad reads", measured.dram.ifmap_read.count(),
-                measured.sram.ifmap_read.count());
-  check.at_most("DRAM reads of weights against scratchpad reads", measured.dram.weight_read.count(),
-                measured.sram.weight_read.count());
+  // scalesim accounting counts the scratchpad reads of the untiled layer, whatever tiles are loaded for it.
+  const bool tiled = work.engine == models::Engine::vector || schedule.chip().array.timing == models::ArrayTiming::rtl;
+  if (tiled) {
+    check.at_most("DRAM reads of ifmap against scratchpad reads", measured.dram.ifmap_read.count(),
+                  measured.sram.ifmap_read.count());
+    check.at_most("DRAM reads of weights against scratchpad reads", measured.dram.weight_read.count(),
+                  measured.sram.weight_read.count());
+  }
   const models::ChannelTiming channel{schedule.chip().dram, schedule.chip().clock};
   const models::Bytes moved = measured.dram.read() + measured.dram.write();
   if (!channel.ideal()) {

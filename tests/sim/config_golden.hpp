@@ -23,7 +23,7 @@ inline void check_golden(const std::string& file, const std::string& actual) {
     return;
   }
   const std::string expected = std::filesystem::exists(path) ? file_text(path) : "";
-  INFO("if the new text is right: SYSTOLE_UPDATE_GOLDENS=1 ctest -R config, and review the diff of " << file);
+  INFO("if the new text is right: SYSTOLE_UPDATE_GOLDENS=1 scripts/test.sh, and review the diff of " << file);
   CHECK(actual == expected);
 }
 

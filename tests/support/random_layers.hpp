@@ -1,4 +1,5 @@
-// Random chips, layers and tilings for properties that must hold over all of them. Seeded: a failing case is repeatable.
+// Random chips, layers and tilings for properties that must hold over all of them. Seeded: a failing case is
+// repeatable.
 #pragma once
 
 #include <algorithm>
@@ -68,7 +69,7 @@ class RandomCases {
     tiling.channels = number(1, work.channels);
     tiling.n = number(1, work.n);
     tiling.order = static_cast<models::LoopOrder>(number(1, 6));
-    tiling.halves = number(1, 4);
+    tiling.halves = {number(1, 4), number(1, 4), number(1, 4)};
     return tiling;
   }
 

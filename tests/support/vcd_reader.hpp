@@ -101,7 +101,9 @@ class VcdReader {
     for (const auto& scope : scopes_) path += scope + ".";
     path += words[3];
     const auto bits = static_cast<std::size_t>(std::stoul(words[1]));
-    if (words.size() == 5 && words[4] != "[" + std::to_string(bits - 1) + ":0]") fail("the range of " + path);
+    std::string range = "[";
+    range += std::to_string(bits - 1) + ":0]";
+    if (words.size() == 5 && words[4] != range) fail("the range of " + path);
     if (!vcd_.variables.emplace(path, VcdVariable{words[0], bits, {}}).second) fail(path + " is declared twice");
     if (!paths_.emplace(words[2], path).second) fail("identifier " + words[2] + " is used twice");
   }

@@ -49,7 +49,7 @@ Decimal to_decimal(std::string_view number) {
                   !__builtin_add_overflow(result.digits, number[i] - '0', &result.digits);
     result.places += i > dot ? 1 : 0;
   }
-  result.digits = number.front() == '-' ? -result.digits : result.digits;
+  result.digits = result.fits && number.front() == '-' ? -result.digits : result.digits;
   return result;
 }
 

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Builds and runs the benchmarks: scripts/bench.sh [Google Benchmark options]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/build.sh release analytic_bench run_bench >/dev/null
+for bench in analytic_bench run_bench; do
+  build/release/tests/bench/$bench "$@"
+done

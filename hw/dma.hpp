@@ -53,12 +53,12 @@ class Dma : public sc_core::sc_module {
  private:
   enum class Cargo { ifmap, weight, partial_in, partial_out, ofmap };
   struct Train {
-    Cargo cargo;
-    std::int64_t step;
-    std::int64_t store;  // which of the layer's stores it belongs to
+    Cargo cargo = Cargo::ifmap;
+    std::int64_t step = 0;
+    std::int64_t store = 0;  // which of the layer's stores it belongs to
     models::Bytes bytes;
     models::Cycles begin;
-    bool delivered;
+    bool delivered = false;
   };
 
   void load_process();

@@ -31,7 +31,8 @@ AxisTouch touch(const WindowAxis& axis, std::int64_t size) {
   const std::int64_t hop = size * axis.stride;
   // Full tiles [begin, end) read no padding and touch equally many.
   const std::int64_t begin = std::min(full, ceil_div(axis.pad_before, hop));
-  const std::int64_t room = axis.in - 1 + axis.pad_before - (size - 1) * axis.stride - (axis.kernel - 1) * axis.dilation;
+  const std::int64_t room =
+      axis.in - 1 + axis.pad_before - (size - 1) * axis.stride - (axis.kernel - 1) * axis.dilation;
   const std::int64_t end = room < 0 ? begin : std::clamp(room / hop + 1, begin, full);
   AxisTouch touch{0, axis.touched(0, std::min(size, axis.out))};
   for (std::int64_t i = 0; i < begin; ++i) touch.all += i == 0 ? touch.first : axis.touched(i * size, size);
@@ -148,8 +149,8 @@ std::int64_t BoundModel::engine_cycles(const MCut& m, const Tiling& t) const {
   return work_.groups * (folds * (streamed + passes * h * (2 * array.rows - 2)) + passes * k_folds * h * on_cols);
 }
 
-/// ws, is with overlapped loads, as fold.hpp has it. A tile streams all its folds; what of the last fold's skew the next
-/// tile does not hide shows. The layer's first load and last skew show whole.
+/// ws, is with overlapped loads, as fold.hpp has it. A tile streams all its folds; what of the last fold's skew the
+/// next tile does not hide shows. The layer's first load and last skew show whole.
 std::int64_t BoundModel::overlapped_cycles(const MCut& m, const Tiling& t) const {
   const ArrayConfig& array = chip_.array;
   const bool ws = array.dataflow == Dataflow::ws;
@@ -172,6 +173,11 @@ std::int64_t BoundModel::overlapped_cycles(const MCut& m, const Tiling& t) const
     }
   }
   return cycles + last_tail;
+}
+
+std::int64_t BoundModel::floor(const MCut& whole, const Tiling& t) const {
+  const std::int64_t first = occupancy(work_.b_element.count() * t.channels * work_.taps * t.n * t.groups);
+  return engine_cycles(whole, t) + (first > 0 ? first + latency_ : 0);
 }
 
 TileBound BoundModel::bound(const MCut& m, const Tiling& t, std::int64_t engine) const {
@@ -200,9 +206,10 @@ std::int64_t BoundModel::ends(const MCut& m, const Tiling& t) const {
       occupancy(work_.b_element.count() * t.channels * work_.taps * t.n * t.groups + work_.constants.count());
   if (!work_.a_on_chip)
     first += occupancy(work_.a_element.count() * m.first_pixels * t.channels * t.groups * work_.a_operands);
-  const std::int64_t last = work_.c_on_chip ? 0
-                                            : occupancy(work_.c_element.count() * m.last_m * last_size(work_.n, t.n) *
-                                                        last_size(work_.groups, t.groups));
+  const std::int64_t last =
+      work_.c_on_chip
+          ? 0
+          : occupancy(work_.c_element.count() * m.last_m * last_size(work_.n, t.n) * last_size(work_.groups, t.groups));
   return (first > 0 ? first + latency_ : 0) + (last > 0 ? last + latency_ : 0);
 }
 

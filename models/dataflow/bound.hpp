@@ -23,13 +23,13 @@ struct MCut {
   std::int64_t images = 1;
   std::int64_t rows = 1;
   std::int64_t cols = 1;
-  std::int64_t trips = 1;         // tiles of M
-  std::int64_t pixels = 1;        // input pixels that all tiles of M touch, counted for each tile
-  std::int64_t first_pixels = 1;  // of the first tile
-  std::int64_t span = 1;          // of the largest tile
-  std::int64_t row_folds = 1;     // folds of all tiles of M over the array's rows (os)
-  std::int64_t col_folds = 1;     // over its columns (is)
-  std::int64_t last_m = 1;        // outputs of the last tile
+  std::int64_t trips = 1;            // tiles of M
+  std::int64_t pixels = 1;           // input pixels that all tiles of M touch, counted for each tile
+  std::int64_t first_pixels = 1;     // of the first tile
+  std::int64_t span = 1;             // of the largest tile
+  std::int64_t row_folds = 1;        // folds of all tiles of M over the array's rows (os)
+  std::int64_t col_folds = 1;        // over its columns (is)
+  std::int64_t last_m = 1;           // outputs of the last tile
   std::array<TileCount, 8> tiles{};  // by outputs
   std::size_t sizes = 0;             // of `tiles`
 
@@ -44,7 +44,7 @@ struct TileBound {
   std::int64_t m_trips = 1;
   std::int64_t k_trips = 1;
   std::int64_t n_trips = 1;
-  std::int64_t a_bytes = 0;        // of one visit of all tiles
+  std::int64_t a_bytes = 0;  // of one visit of all tiles
   std::int64_t b_bytes = 0;
   std::int64_t partial_bytes = 0;  // partial sums there and back once
   std::int64_t once_bytes = 0;     // constants and results
@@ -63,8 +63,8 @@ class BoundModel {
 
   MCut cut(std::int64_t images, std::int64_t rows, std::int64_t cols) const;
   TileBytes tile(const MCut& m, const Tiling& tiling) const;
-  /// No more than any tiling's engine cycles with these channels and n, however M is cut.
-  std::int64_t engine_floor(const MCut& whole, const Tiling& tiling) const { return engine_cycles(whole, tiling); }
+  /// No more than any tiling's cycles with these channels and n, however M is cut: the engine and the first tile of B.
+  std::int64_t floor(const MCut& whole, const Tiling& tiling) const;
   /// Cycles of the engine alone: exact for ws and is, and shifted os, where no port starves the array.
   std::int64_t engine(const MCut& m, const Tiling& tiling) const;
   TileBound bound(const MCut& m, const Tiling& tiling, std::int64_t engine) const;

@@ -82,7 +82,7 @@ class Search {
     Tiling tiling;
     tiling.channels = channels;
     tiling.n = n;
-    if (!may_improve(model_.engine_floor(cuts_.front(), tiling))) return;
+    if (!may_improve(model_.floor(cuts_.front(), tiling))) return;
     const std::size_t before = candidates_.size();
     for (const MCut& m : cuts_) consider(m, tiling);
     if (!by_traffic_ && candidates_.size() > before) evaluate_best(before);
@@ -121,8 +121,7 @@ class Search {
     if (!may_improve(engine)) return;
     const TileBound tile = model_.bound(m, tiling, engine);
     if (!may_improve(engine + tile.ends)) return;
-    const auto orders =
-        distinct_orders(tile.m_trips > 1, tile.k_trips > 1, tile.n_trips > 1, chip_.mapping.order);
+    const auto orders = distinct_orders(tile.m_trips > 1, tile.k_trips > 1, tile.n_trips > 1, chip_.mapping.order);
     std::array<OrderBound, 6> bounds;
     for (std::size_t i = 0; i < orders.size(); ++i) bounds[i] = model_.bound(tile, orders[i]);
     for (const HalfCounts& counts : halves) {

@@ -5,6 +5,7 @@
 // on buffer sizes or halves: a larger buffer only adds candidates, so it never makes a layer slower. Candidates are
 // taken in the order of a lower bound of their cycles (engine or channel, whichever is busier, plus the first load and
 // the last store) and evaluated exactly until the bound reaches the best: the result is the best of the whole space.
+// Small tiles come first, so that most of the others need no more than their bound.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ struct Mapping {
   Tiling tiling;
   Cycles cycles;                // exact, as `analytic` reports
   Bytes dram;                   // traffic both ways
-  std::int64_t candidates = 0;  // that fit
+  std::int64_t candidates = 0;  // that fit and whose bound did not rule them out at once
   std::int64_t evaluated = 0;   // exactly
 };
 

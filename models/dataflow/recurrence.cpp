@@ -43,6 +43,7 @@ struct Snapshot {
   bool valid = false;
   Relative relative;
   std::int64_t end = 0;
+  std::int64_t stall = 0;
   std::int64_t step = 0;
   std::int64_t run = 0;
   std::int64_t load_index = 0;
@@ -57,20 +58,34 @@ class Recurrence {
         order_{schedule},
         ofmap_halves_{schedule.halves().ofmap.count} {}
 
-  RecurrenceResult run(std::int64_t limit, bool every_step) {
+  /// `floor` is what the layer takes if no step after the first waits: each cycle of waiting comes on top.
+  RecurrenceResult run(std::int64_t limit, std::int64_t floor) {
     issue_after(-1, false, 0);
     RecurrenceResult result;
     while (true) {
       execute_step();
       ++result.steps_evaluated;
-      if (end_ > limit || !at_.advance(nest_)) break;
-      if (!every_step) pass_over_repetition();
+      if (stall_ > limit - floor) {
+        result.total = Cycles{floor + stall_};
+        return result;
+      }
+      if (!at_.advance(nest_)) break;
+      pass_over_repetition();
     }
-    result.total = Cycles{std::max({end_ + tail_, last_store_done_})};
+    result.total = finished();
     return result;
   }
 
+  RecurrenceResult run_every_step() {
+    issue_after(-1, false, 0);
+    do execute_step();
+    while (at_.advance(nest_));
+    return {finished(), nest_.steps()};
+  }
+
  private:
+  Cycles finished() const { return Cycles{std::max(end_ + tail_, last_store_done_)}; }
+
   void execute_step() {
     const StepEdges edges = schedule_.edges(at_);
     const Cost& cost = cost_here();
@@ -81,6 +96,7 @@ class Recurrence {
       // A half with partial sums coming back was taken, and waited for, by their load.
       if (!load.reload && run_ >= ofmap_halves_) start = std::max(start, stored(run_ - ofmap_halves_));
     }
+    if (at_.step > 0) stall_ += start - end_;
     end_ = start + cost.execute;
     tail_ = cost.tail;
     issue_after(at_.step, edges.ends_c, edges.store.count());
@@ -172,11 +188,17 @@ class Recurrence {
     }
     const std::int64_t index = at_.index[static_cast<std::size_t>(depth)];
     const std::int64_t load_index = loads.at().index[static_cast<std::size_t>(depth)];
-    const Relative now = relative();
-    const bool uniform = before.valid && index - 1 >= loop.uniform_begin && before.load_index >= loop.uniform_begin;
     const std::int64_t skipped = loop.uniform_end - 1 - std::max(index, load_index);
-    if (uniform && skipped > 0 && now == before.relative) skip(depth, skipped, before);
-    before = {true, now, end_, at_.step, run_, loads.at().index[static_cast<std::size_t>(depth)]};
+    const bool uniform = before.valid && index - 1 >= loop.uniform_begin && before.load_index >= loop.uniform_begin;
+    const bool may_skip_now = uniform && skipped > 0;
+    const bool may_skip_next = std::min(index, load_index) >= loop.uniform_begin && skipped > 1;
+    if (!may_skip_now && !may_skip_next) {
+      before.valid = false;
+      return;
+    }
+    const Relative now = relative();
+    if (may_skip_now && now == before.relative) skip(depth, skipped, before);
+    before = {true, now, end_, stall_, at_.step, run_, loads.at().index[static_cast<std::size_t>(depth)]};
   }
 
   bool same_outer(int depth) const {
@@ -189,6 +211,7 @@ class Recurrence {
     const std::int64_t cycles = (end_ - before.end) * iterations;
     const std::int64_t steps = (at_.step - before.step) * iterations;
     const std::int64_t runs = (run_ - before.run) * iterations;
+    stall_ += (stall_ - before.stall) * iterations;
     move_ring(loaded_, steps, [&](StepLoadTime& load) { load.done += cycles; });
     move_ring(stores_, runs, [&](std::int64_t& done) { done += cycles; });
     at_.index[static_cast<std::size_t>(depth)] += iterations;
@@ -227,6 +250,7 @@ class Recurrence {
   Cursor at_;
   std::int64_t run_ = -1;  // visit of a C tile that executes
   std::int64_t end_ = 0;
+  std::int64_t stall_ = 0;  // cycles that steps after the first have waited
   std::int64_t tail_ = 0;
   std::int64_t issue_ = 0;
   std::int64_t channel_free_ = 0;
@@ -241,9 +265,10 @@ class Recurrence {
 ///
 /// With two halves of each buffer and no partial sums coming back, the loads of step j are issued when step j-2 ends at
 /// the latest: at most one tile less than its halves of each operand then, because the tile of step j-1 holds one. If
-/// these loads, and the store that goes after them, are through before the shortest step ends, then by induction the
-/// channel is free again whenever a step ends, and no step starts later than its predecessor ends. What is left is
-/// the first load, the engine's time and the last store; the layer never takes less.
+/// the channel is through with these loads, and with the store that goes after them, before the shortest step ends,
+/// then by induction it is free again whenever a step ends. If the loads are also there by then and the store before
+/// its half is needed, no step starts later than its predecessor ends. What is left is the first load, the engine's
+/// time and the last store; the layer never takes less.
 class ComputeBound {
  public:
   ComputeBound(const Schedule& schedule, const ChannelTiming& channel)
@@ -258,13 +283,17 @@ class ComputeBound {
 
   bool holds() const {
     if (schedule_.nest().steps() == 1) return true;
+    if (schedule_.nest().splits_reduction()) return false;
     const HalvesInUse& halves = schedule_.halves();
     if (std::min({halves.ifmap.count, halves.weight.count, halves.ofmap.count}) < 2) return false;
     const std::int64_t loads = (halves.ifmap.count - 1) * occupancy(extremes_.most_a) +
                                (halves.weight.count - 1) * occupancy(extremes_.most_b);
-    const std::int64_t stores = std::max(loads, extremes_.longest_tail.count()) + occupancy(extremes_.most_c);
-    return channel_.latency().count() + std::max(loads + extremes_.longest_lead.count(), stores) <=
-           extremes_.least.count();
+    const std::int64_t stored = std::max(loads, extremes_.longest_tail.count()) + occupancy(extremes_.most_c);
+    const std::int64_t latency = channel_.latency().count();
+    const std::int64_t step = extremes_.least.count();
+    // Visits of a C tile run over the whole reduction; the half of one is needed again by the one `halves` later.
+    const std::int64_t room = step * (halves.ofmap.count - 1) * schedule_.nest().loop(Axis::channel).trips;
+    return loads + latency + extremes_.longest_lead.count() <= step && stored <= step && stored + latency <= room;
   }
 
  private:
@@ -282,15 +311,14 @@ class ComputeBound {
 
 RecurrenceResult evaluate(const Schedule& schedule, const ChannelTiming& channel, Cycles limit) {
   if (channel.ideal()) return {schedule.extremes().ideal, 0};
-  if (!schedule.nest().splits_reduction()) {
-    const ComputeBound bound{schedule, channel};
-    if (bound.total() > limit.count() || bound.holds()) return {Cycles{bound.total()}, 0};
-  }
-  return Recurrence{schedule, channel}.run(limit.count(), false);
+  const ComputeBound bound{schedule, channel};
+  const std::int64_t floor = bound.total();
+  if (floor > limit.count() || bound.holds()) return {Cycles{floor}, 0};
+  return Recurrence{schedule, channel}.run(limit.count(), floor);
 }
 
 RecurrenceResult evaluate_every_step(const Schedule& schedule, const ChannelTiming& channel) {
-  return Recurrence{schedule, channel}.run(INT64_MAX, true);
+  return Recurrence{schedule, channel}.run_every_step();
 }
 
 }  // namespace systole::models

@@ -4,7 +4,8 @@
 //   store(i) issued at end(i) + tail(i)
 // evaluated step by step only until it repeats. The recurrence is linear over (max, +), so once an iteration of a loop
 // has left the same relative times behind as the one before, all further like iterations take the same cycles: they are
-// passed over at once, and the result is still exact.
+// passed over at once, and the result is still exact. A layer whose loads and stores are always in time needs no step
+// at all: it takes the first load, the engine's time and the last store.
 #pragma once
 
 #include "models/dataflow/schedule.hpp"

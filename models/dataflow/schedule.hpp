@@ -76,7 +76,7 @@ struct ScheduleExtremes {
   Cycles longest_tail;
   Bytes most_a;  // of a load after the first step
   Bytes most_b;
-  Bytes most_c;  // of a store
+  Bytes most_c;  // of a store of results
   StepLoads first;
   Bytes last_store;
 };
@@ -105,7 +105,6 @@ class Schedule {
   std::int64_t revisit_distance() const;
 
   ScheduleTotals totals() const;
-  /// For a reduction that is not split.
   ScheduleExtremes extremes() const;
 
  private:

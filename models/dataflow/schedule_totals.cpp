@@ -188,8 +188,8 @@ void Schedule::find_most_bytes(ScheduleExtremes& extremes) const {
   };
   const std::int64_t channels = size(Axis::channel) * size(Axis::group);
   if (!work_.a_on_chip && loaded_again(Operand::a)) {
-    const std::int64_t pixels = size(Axis::image) * largest_span(work_.rows, size(Axis::row)) *
-                                largest_span(work_.cols, size(Axis::col));
+    const std::int64_t pixels =
+        size(Axis::image) * largest_span(work_.rows, size(Axis::row)) * largest_span(work_.cols, size(Axis::col));
     extremes.most_a = work_.a_element * (pixels * channels * work_.a_operands);
   }
   if (loaded_again(Operand::b)) extremes.most_b = work_.b_element * (channels * work_.taps * size(Axis::n));

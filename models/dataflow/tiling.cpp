@@ -8,8 +8,6 @@ namespace systole::models {
 
 namespace {
 
-constexpr std::array<Axis, kAxes> kAllAxes{Axis::group, Axis::image, Axis::row, Axis::col, Axis::channel, Axis::n};
-
 std::array<char, 3> letters(LoopOrder order) {
   switch (order) {
     case LoopOrder::mnk:

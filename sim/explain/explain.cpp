@@ -30,9 +30,9 @@ double share(Cycles part, Cycles whole) {
 
 std::string cycles_text(const models::CycleStack& stack) {
   struct Cause {
-    const char* name;
+    const char* name = "";
     Cycles cycles;
-    const char* meaning;
+    const char* meaning = "";
   };
   const Cause causes[] = {
       {"mac", stack.mac, "the array computes"},
@@ -62,7 +62,7 @@ std::string traffic_text(const models::DramTraffic& dram, const models::Chip& ch
   if (channel.ideal()) return text + "; the memory is ideal\n";
   const double moved = static_cast<double>((dram.read() + dram.write()).count());
   const double needs = moved / channel.bytes_per_cycle();
-  return text + fmt::format(": at {:.4g} B a cycle that is {} cycles, {} of the layer's\n", channel.bytes_per_cycle(),
+  return text + fmt::format(": at {:.4g} B a cycle that is {} cycles, {} of the total\n", channel.bytes_per_cycle(),
                             grouped(static_cast<std::int64_t>(needs)),
                             percent(needs / std::max(1.0, static_cast<double>(total.count()))));
 }

@@ -12,7 +12,6 @@ namespace systole::sim {
 using models::Dataflow;
 using reports::grouped;
 using reports::human_bytes;
-using reports::percent;
 
 namespace {
 

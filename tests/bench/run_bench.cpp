@@ -1,6 +1,6 @@
-// Whole runs: ResNet-18 on a 32x32 array at both levels of detail, and the start-up of the program. The counters hold the
-// figures that the design names: `of_50ms` is the event run's time over 50 ms, `event_per_analytic` what the simulation of
-// events costs against closed forms, `of_20ms` a start over 20 ms.
+// Whole runs: ResNet-18 on a 32x32 array at both levels of detail, and the start-up of the program. The counters hold
+// the figures that the design names: `of_50ms` is the event run's time over 50 ms, `event_per_analytic` what the
+// simulation of events costs against closed forms, `of_20ms` a start over 20 ms.
 #include <benchmark/benchmark.h>
 
 #include <chrono>
@@ -42,9 +42,12 @@ BENCHMARK(resnet18_analytic)->Unit(benchmark::kMillisecond);
 
 void resnet18_event(benchmark::State& state) {
   const Program program = resnet18_on_edge32();
-  const double analytic = seconds_of([&] { benchmark::DoNotOptimize(run(program, {Detail::analytic, nullptr, {}, {}})); });
+  const double analytic = seconds_of([&] {
+    benchmark::DoNotOptimize(run(program, {Detail::analytic, nullptr, {}, {}}));
+  });
   double event = 0;
-  for (auto _ : state) event += seconds_of([&] { benchmark::DoNotOptimize(run(program, {Detail::event, nullptr, {}, {}})); });
+  for (auto _ : state)
+    event += seconds_of([&] { benchmark::DoNotOptimize(run(program, {Detail::event, nullptr, {}, {}})); });
   const double each = event / static_cast<double>(state.iterations());
   state.counters["of_50ms"] = each / 0.050;
   state.counters["event_per_analytic"] = each / analytic;

@@ -55,7 +55,7 @@ TEST_CASE("a buffer hands out its halves and no more, and no tile may exceed one
   const hw::SimContext context;
   const hw::Clocking clock{Hertz{1'000'000'000}};
   hw::Buffer buffer{"ifmap", Level::ifmap_bytes, clock, nullptr};
-  sc_core::sc_start(sc_core::SC_ZERO_TIME);  // events may be notified from here on
+  sc_core::sc_start(1, sc_core::SC_NS);  // events may be notified from here on
   buffer.configure({2, Bytes{100}});
   buffer.acquire(Bytes{100});
   CHECK_THROWS_AS(buffer.acquire(Bytes{101}), ModelError);

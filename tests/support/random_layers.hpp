@@ -19,7 +19,8 @@ struct RandomCase {
 
 class RandomCases {
  public:
-  explicit RandomCases(unsigned seed) : engine_{seed} {}
+  /// Axes have up to `largest_out` outputs: fewer keep a search over all tilings short.
+  explicit RandomCases(unsigned seed, std::int64_t largest_out = 30) : engine_{seed}, largest_out_{largest_out} {}
 
   std::int64_t number(std::int64_t low, std::int64_t high) {
     return std::uniform_int_distribution<std::int64_t>{low, high}(engine_);
@@ -101,7 +102,7 @@ class RandomCases {
     axis.kernel = kernel;
     axis.stride = number(1, 3);
     axis.dilation = number(1, 3);
-    axis.out = number(1, 30);
+    axis.out = number(1, largest_out_);
     const std::int64_t span = (axis.out - 1) * axis.stride + (kernel - 1) * axis.dilation + 1;
     axis.pad_before = number(0, std::min(kernel - 1, (span - 1) / 2));
     axis.in = span - axis.pad_before - number(0, axis.pad_before);
@@ -118,6 +119,7 @@ class RandomCases {
   }
 
   std::mt19937 engine_;
+  std::int64_t largest_out_;
 };
 
 }  // namespace systole::tests

@@ -18,8 +18,7 @@ class Quantity {
 
   constexpr Rep count() const { return count_; }
 
-  constexpr auto operator<=>(const Quantity&) const =
-      default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 misreads it
+  constexpr auto operator<=>(const Quantity&) const = default;
 
   constexpr Quantity& operator+=(Quantity other) {
     count_ += other.count_;

@@ -42,7 +42,7 @@ TEST_CASE("trains queue for the one channel, each arriving a latency after its l
   hw::Dram dram{"dram", ChannelTiming{slow_dram(), Hertz{1'000'000'000}}, clock};
   Initiator initiator{"initiator"};
   initiator.i_dram.bind(dram.t_dma);
-  sc_core::sc_start(sc_core::SC_ZERO_TIME);
+  sc_core::sc_start(1, sc_core::SC_NS);
   CHECK(clock.cycles(initiator.send(64, true)) == Cycles{16 + 10});
   CHECK(clock.cycles(initiator.send(64, false)) == Cycles{32 + 10});  // stores share the channel
   CHECK(clock.cycles(initiator.send(1, true)) == Cycles{36 + 10});    // a whole burst

@@ -46,13 +46,13 @@ void Dma::results_ready(Cycles when) {
 }
 
 void Dma::load_process() {
-  guard_.run([this] {
+  guard_.run_thread([this] {
     while (true) issue_load(load_queue.get());
   });
 }
 
 void Dma::store_process() {
-  guard_.run([this] {
+  guard_.run_thread([this] {
     while (true) issue_store(store_queue.get());
   });
 }

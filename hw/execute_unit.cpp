@@ -44,7 +44,7 @@ LayerMeasure ExecuteUnit::end_layer(Cycles end) {
 }
 
 void ExecuteUnit::process() {
-  guard_.run([this] {
+  guard_.run_thread([this] {
     while (true) execute(queue.get());
   });
 }

@@ -10,7 +10,7 @@ namespace systole::hw {
 
 class ProcessGuard {
  public:
-  /// Runs the body of a process. The kernel's own unwinding passes through.
+  /// Runs the body of a method process. The kernel's own unwinding passes through.
   template <class Body>
   void run(Body body) {
     try {
@@ -21,6 +21,14 @@ class ProcessGuard {
       if (!failure_) failure_ = std::current_exception();
       sc_core::sc_stop();
     }
+  }
+
+  /// Runs the body of a thread process, which then waits for ever: kernel 2.3.4 does not tell AddressSanitizer of the
+  /// switch away from a process that returns.
+  template <class Body>
+  void run_thread(Body body) {
+    run(std::forward<Body>(body));
+    sc_core::wait();
   }
 
   void rethrow() const {

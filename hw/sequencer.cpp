@@ -29,7 +29,7 @@ void Sequencer::set_program(std::vector<LayerJob> jobs, StopRequest stop) {
 }
 
 void Sequencer::process() {
-  guard_.run([this] {
+  guard_.run_thread([this] {
     for (const LayerJob& job : jobs_) {
       if (stop_ && stop_(measures_.size())) throw Interrupted{};
       if (probe_ != nullptr)

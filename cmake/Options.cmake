@@ -39,3 +39,16 @@ if(SYSTOLE_SANITIZE)
       -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
 endif()
+
+# Models are small functions that call each other across files: optimised at link time they run a tenth faster. Their
+# objects also hold ordinary code, which the tests link, so that only what people run pays for the longer link.
+function(systole_link_time_optimized target)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    get_target_property(type ${target} TYPE)
+    if(type STREQUAL "EXECUTABLE")
+      target_link_options(${target} PRIVATE -flto=auto)
+    else()
+      target_compile_options(${target} PRIVATE -flto=auto -ffat-lto-objects)
+    endif()
+  endif()
+endfunction()

@@ -28,7 +28,7 @@ class HalfHistory {
     return halves_ == 1 ? step - 1 : first_use_[static_cast<std::size_t>(halves_ - 2)] - 1;
   }
   void use(std::int64_t step) {
-    std::copy_backward(first_use_.begin(), first_use_.end() - 1, first_use_.end());
+    for (auto slot = static_cast<std::size_t>(halves_ - 1); slot > 0; --slot) first_use_[slot] = first_use_[slot - 1];
     first_use_[0] = step;
     count_ = std::min(count_ + 1, halves_);
   }

@@ -56,8 +56,9 @@ class Search {
     candidates_.reserve(kCandidates);
     tilings_.reserve(kCandidates / 4);
     // Small tiles first: their ends are short, and a good one spares looking at most of the others.
-    for (auto channels = ladder.channels.rbegin(); channels != ladder.channels.rend(); ++channels)
-      for (auto n = ladder.n.rbegin(); n != ladder.n.rend(); ++n) try_cuts(*channels, *n);
+    std::for_each(ladder.channels.rbegin(), ladder.channels.rend(), [&](std::int64_t channels) {
+      std::for_each(ladder.n.rbegin(), ladder.n.rend(), [&](std::int64_t n) { try_cuts(channels, n); });
+    });
     Tiling tiling;
     // Several groups go into one tile only whole.
     tiling.channels = work_.channels;

@@ -28,25 +28,6 @@ SramTraffic share(const SramTraffic& traffic, std::int64_t part, std::int64_t wh
 
 }  // namespace
 
-int Cursor::next_depth(const LoopNest& nest) const {
-  for (int depth = kAxes - 1; depth >= 0; --depth) {
-    const auto at = static_cast<std::size_t>(depth);
-    if (index[at] + 1 < nest.loops[at].trips) return depth;
-  }
-  return -1;
-}
-
-bool Cursor::advance(const LoopNest& nest) {
-  const int depth = next_depth(nest);
-  if (depth < 0) return false;
-  const auto at = static_cast<std::size_t>(depth);
-  ++index[at];
-  std::fill(index.begin() + depth + 1, index.end(), 0);
-  moved = depth;
-  ++step;
-  return true;
-}
-
 Schedule::Schedule(const Chip& chip, const Work& work, const Tiling& tiling)
     : chip_{chip},
       work_{work},
@@ -80,17 +61,21 @@ Schedule::Sizes Schedule::sizes_at(const Cursor& at) const {
 }
 
 StepLoads Schedule::loads(const Cursor& at) const {
-  const Sizes s = sizes_at(at);
   StepLoads loads;
   loads.new_a = at.moved < 0 || nest_.changes(Operand::a, at.moved);
   loads.new_b = at.moved < 0 || (work_.b_element.count() > 0 && nest_.changes(Operand::b, at.moved));
-  const bool new_c = at.moved < 0 || nest_.changes(Operand::c, at.moved);
-  loads.reload_c = new_c && nest_.splits_reduction() && !s.first_k;
+  const bool revisits = nest_.splits_reduction() && (at.moved < 0 || nest_.changes(Operand::c, at.moved));
+  if (!loads.new_a && !loads.new_b && !revisits) return loads;
+  const Sizes s = sizes_at(at);
+  loads.reload_c = revisits && !s.first_k;
   if (loads.new_a && !work_.a_on_chip) {
-    const auto row = static_cast<std::size_t>(nest_.depth_of[static_cast<std::size_t>(Axis::row)]);
-    const auto col = static_cast<std::size_t>(nest_.depth_of[static_cast<std::size_t>(Axis::col)]);
-    const std::int64_t pixels = s.images * work_.rows.touched(at.index[row] * nest_.loops[row].size, s.rows) *
-                                work_.cols.touched(at.index[col] * nest_.loops[col].size, s.cols);
+    const auto span = [&](const WindowAxis& window, Axis axis, std::int64_t outputs) {
+      const auto depth = static_cast<std::size_t>(nest_.depth_of[static_cast<std::size_t>(axis)]);
+      const Loop& loop = nest_.loops[depth];
+      const std::int64_t index = at.index[depth];
+      return loop.is_uniform(index) ? loop.uniform_span : window.touched(index * loop.size, outputs);
+    };
+    const std::int64_t pixels = s.images * span(work_.rows, Axis::row, s.rows) * span(work_.cols, Axis::col, s.cols);
     loads.a = work_.a_element * (pixels * s.channels * s.groups * work_.a_operands);
   }
   if (loads.new_b) loads.b = work_.b_element * (s.channels * work_.taps * s.n * s.groups);
@@ -139,11 +124,11 @@ void Schedule::pay_remainder(TileCost& cost) const {
 }
 
 std::size_t Schedule::cost_class(const Cursor& at) const {
-  std::size_t key = at.moved < 0 ? 1U : 0U;
-  for (std::size_t depth = 0; depth < at.index.size(); ++depth) {
-    const Loop& loop = nest_.loops[depth];
-    key = key * 2 + (at.index[depth] + 1 == loop.trips ? 1U : 0U);
-    if (loop.axis == Axis::channel) key = key * 2 + (at.index[depth] == 0 ? 1U : 0U);
+  const auto channel = static_cast<std::size_t>(nest_.depth_of[static_cast<std::size_t>(Axis::channel)]);
+  std::size_t key = (at.moved < 0 ? 2U : 0U) + (at.index[channel] == 0 ? 1U : 0U);
+  for (const int depth : nest_.turning()) {
+    const auto loop = static_cast<std::size_t>(depth);
+    key = key * 2 + (at.index[loop] + 1 == nest_.loops[loop].trips ? 1U : 0U);
   }
   return key;
 }

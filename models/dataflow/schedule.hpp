@@ -21,9 +21,27 @@ struct Cursor {
   int moved = -1;  // depth of the loop that advanced last; -1 at the first step
 
   /// Depth of the loop that the next advance would move; -1 when this is the last step.
-  int next_depth(const LoopNest& nest) const;
-  /// False at the end.
-  bool advance(const LoopNest& nest);
+  int next_depth(const LoopNest& nest) const {
+    for (const int depth : nest.turning()) {
+      const auto at = static_cast<std::size_t>(depth);
+      if (index[at] + 1 < nest.loops[at].trips) return depth;
+    }
+    return -1;
+  }
+  /// False at the end, where the indices begin again.
+  bool advance(const LoopNest& nest) {
+    for (const int depth : nest.turning()) {
+      const auto at = static_cast<std::size_t>(depth);
+      if (index[at] + 1 < nest.loops[at].trips) {
+        ++index[at];
+        moved = depth;
+        ++step;
+        return true;
+      }
+      index[at] = 0;
+    }
+    return false;
+  }
 };
 
 /// What a step brings in. A tile that the loop order keeps is not loaded again.

@@ -18,7 +18,7 @@ struct Part {
 };
 
 struct Parts {
-  std::array<Part, 3> items;
+  std::array<Part, 3> items{};
   std::size_t size = 0;
 
   const Part* begin() const { return items.data(); }
@@ -50,7 +50,7 @@ Parts parts_of(const Loop& loop) {
 std::int64_t touched_by_all(const WindowAxis& window, const Loop& loop) {
   const std::int64_t uniform = std::max<std::int64_t>(0, loop.uniform_end - loop.uniform_begin);
   std::int64_t sum = 0;
-  if (uniform > 0) sum += uniform * window.touched(loop.uniform_begin * loop.size, loop.size);
+  if (uniform > 0) sum += uniform * loop.uniform_span;
   for (std::int64_t i = 0; i < loop.trips; ++i) {
     if (uniform > 0 && i == loop.uniform_begin) i = loop.uniform_end;
     if (i < loop.trips) sum += window.touched(i * loop.size, loop.size_at(i));

@@ -42,12 +42,14 @@ std::array<Axis, kAxes> axes_in_order(LoopOrder order) {
   return axes;
 }
 
-/// Trims [begin, end) to the tiles of `window` that read no padding.
+/// Trims the uniform iterations to the tiles of `window` that read no padding.
 void keep_interior(Loop& loop, const WindowAxis& window) {
   while (loop.uniform_begin < loop.uniform_end && !window.interior(loop.uniform_begin * loop.size, loop.size))
     ++loop.uniform_begin;
   while (loop.uniform_end > loop.uniform_begin && !window.interior((loop.uniform_end - 1) * loop.size, loop.size))
     --loop.uniform_end;
+  if (loop.uniform_begin < loop.uniform_end)
+    loop.uniform_span = window.touched(loop.uniform_begin * loop.size, loop.size);
 }
 
 Loop make_loop(const Work& work, const Tiling& tiling, Axis axis) {
@@ -55,9 +57,9 @@ Loop make_loop(const Work& work, const Tiling& tiling, Axis axis) {
   loop.axis = axis;
   loop.total = axis_total(work, axis);
   loop.size = std::min(tiling.size(axis), loop.total);
-  loop.trips = ceil_div(loop.total, loop.size);
+  loop.trips = loop.size == loop.total ? 1 : ceil_div(loop.total, loop.size);
   loop.uniform_begin = 0;
-  loop.uniform_end = loop.total % loop.size == 0 ? loop.trips : loop.trips - 1;
+  loop.uniform_end = loop.trips * loop.size == loop.total ? loop.trips : loop.trips - 1;
   if (axis == Axis::channel) {
     loop.uniform_begin = 1;
     loop.uniform_end = loop.trips - 1;
@@ -110,31 +112,20 @@ std::string order_name(LoopOrder order) {
   return {name.begin(), name.end()};
 }
 
-bool selects(Operand operand, Axis axis) {
-  switch (operand) {
-    case Operand::a:
-      return axis != Axis::n;
-    case Operand::b:
-      return axis == Axis::group || axis == Axis::channel || axis == Axis::n;
-    case Operand::c:
-      return axis != Axis::channel;
-  }
-  return false;
-}
-
 LoopNest::LoopNest(const Work& work, const Tiling& tiling) {
   const auto axes = axes_in_order(tiling.order);
   for (std::size_t depth = 0; depth < axes.size(); ++depth) {
     loops[depth] = make_loop(work, tiling, axes[depth]);
     depth_of[static_cast<std::size_t>(axes[depth])] = static_cast<int>(depth);
   }
-  for (std::size_t operand = 0; operand < changes_.size(); ++operand) {
-    bool inner = false;
-    for (std::size_t depth = kAxes; depth-- > 0;) {
-      const bool selected = selects(static_cast<Operand>(operand), loops[depth].axis);
-      changes_[operand][depth] = selected || inner;
-      inner = inner || (selected && loops[depth].trips > 1);
-    }
+  unsigned inner = 0;  // operands that a loop further inside selects
+  for (int depth = kAxes - 1; depth >= 0; --depth) {
+    const Loop& loop = loops[static_cast<std::size_t>(depth)];
+    const unsigned selected = operands_selected_by(loop.axis);
+    changes_[static_cast<std::size_t>(depth)] = selected | inner;
+    if (loop.trips == 1) continue;
+    inner |= selected;
+    turning_[turning_count_++] = depth;
   }
   const auto channel = static_cast<std::size_t>(depth_of[static_cast<std::size_t>(Axis::channel)]);
   splits_reduction_ = loops[channel].trips > 1 && changes(Operand::c, static_cast<int>(channel));

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "models/chip/chip.hpp"
@@ -44,7 +46,19 @@ std::string order_name(LoopOrder order);
 
 /// Operands, and the axes whose index selects their tile.
 enum class Operand : std::uint8_t { a, b, c };
-bool selects(Operand operand, Axis axis);
+constexpr unsigned bit(Operand operand) {
+  return 1U << static_cast<unsigned>(operand);
+}
+/// A set of `bit(operand)`.
+constexpr unsigned operands_selected_by(Axis axis) {
+  if (axis == Axis::n) return bit(Operand::b) | bit(Operand::c);
+  if (axis == Axis::channel) return bit(Operand::a) | bit(Operand::b);
+  if (axis == Axis::group) return bit(Operand::a) | bit(Operand::b) | bit(Operand::c);
+  return bit(Operand::a) | bit(Operand::c);
+}
+constexpr bool selects(Operand operand, Axis axis) {
+  return (operands_selected_by(axis) & bit(operand)) != 0;
+}
 
 /// One loop of the nest. Iterations [uniform_begin, uniform_end) are alike: same sizes, no padding, no first or last K.
 struct Loop {
@@ -54,7 +68,9 @@ struct Loop {
   std::int64_t total = 1;
   std::int64_t uniform_begin = 0;
   std::int64_t uniform_end = 1;
+  std::int64_t uniform_span = 0;  // input positions that a uniform iteration touches, if the axis has a window
 
+  bool is_uniform(std::int64_t index) const { return index >= uniform_begin && index < uniform_end; }
   std::int64_t size_at(std::int64_t index) const { return index + 1 < trips ? size : total - index * size; }
 };
 
@@ -71,15 +87,19 @@ struct LoopNest {
   std::int64_t steps() const;
   /// Advancing the loop at `depth` (and restarting those inside it) selects another tile of `operand`.
   bool changes(Operand operand, int depth) const {
-    return changes_[static_cast<std::size_t>(operand)][static_cast<std::size_t>(depth)];
+    return (changes_[static_cast<std::size_t>(depth)] & bit(operand)) != 0;
   }
   /// Loops inside the reduction's that select another C: each K iteration is then a separate visit of a C tile.
   bool splits_reduction() const { return splits_reduction_; }
+  /// Depths of the loops that have more than one iteration, innermost first.
+  std::span<const int> turning() const { return {turning_.data(), turning_count_}; }
   /// How often all tiles of `operand` are visited: 1, or the product of the loops that make it come back.
   std::int64_t visits(Operand operand) const;
 
  private:
-  std::array<std::array<bool, kAxes>, 3> changes_{};
+  std::array<unsigned, kAxes> changes_{};  // operands, by depth
+  std::array<int, kAxes> turning_{};
+  std::size_t turning_count_ = 0;
   bool splits_reduction_ = false;
 };
 

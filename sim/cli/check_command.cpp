@@ -36,7 +36,8 @@ void add_check(CLI::App& app, CommandContext& context) {
   command->callback([files, &context] {
     for (const std::string& path : *files) {
       try {
-        context.out << path << ": ok, " << describe(path) << '\n';
+        const std::string description = describe(path);
+        context.out << path << ": ok, " << description << '\n';
       } catch (const models::UserError& error) {
         context.err << error.what() << '\n';
         context.status = 2;

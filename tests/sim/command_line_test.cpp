@@ -111,6 +111,8 @@ TEST_CASE("check reads configs and networks of all formats and reports each", "[
   const Said bad = run_systole({"check", root + "/README.md", root + "/configs/accelerators/edge8.yaml"});
   CHECK(bad.status == 2);
   CHECK(bad.out.find("edge8") != std::string::npos);
+  CHECK(bad.out.find("README") == std::string::npos);
+  CHECK(bad.err.find("README") != std::string::npos);
 }
 
 TEST_CASE("explain gives a layer's formula with its figures, and what would help", "[D6]") {

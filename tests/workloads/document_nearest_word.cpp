@@ -15,6 +15,11 @@ TEST_CASE("the nearest word is the one that a typo meant", "[CFG]") {
   CHECK(nearest("bandwith", kKnown) == "bandwidth");
 }
 
+TEST_CASE("the marks between words do not matter to the nearest word", "[CFG]") {
+  CHECK(nearest("tinycnn", {"alexnet", "tiny_cnn_2d", "vit_s"}) == "tiny_cnn_2d");
+  CHECK(nearest("___", kKnown).empty());
+}
+
 TEST_CASE("case and missing endings do not matter to the nearest word", "[CFG]") {
   CHECK(nearest("ROWS", kKnown) == "rows");
   CHECK(nearest("WS", kKnown) == "ws");

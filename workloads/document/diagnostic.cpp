@@ -93,10 +93,12 @@ Excerpt excerpt(const Place& place) {
   return result;
 }
 
-std::string lower(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+/// Without what people mistake most: case and the marks between words.
+std::string letters_of(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c != '_' && c != '-') result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
   return result;
 }
 
@@ -151,11 +153,11 @@ std::string nearest(const std::string& word, const std::vector<std::string>& can
   if (word.size() > kLongestWord) {
     return "";
   }
-  const std::string wanted = lower(word);
+  const std::string wanted = letters_of(word);
   std::string best;
   std::size_t best_distance = kLongestWord;
   for (const std::string& candidate : candidates) {
-    const std::string other = lower(candidate);
+    const std::string other = letters_of(candidate);
     std::size_t distance = edit_distance(wanted, other);
     const bool near = distance <= tolerated_edits(std::max(wanted.size(), other.size()));
     const bool abbreviation = wanted.size() >= 3 && other.compare(0, wanted.size(), wanted) == 0;

@@ -95,7 +95,7 @@ class FoldTimer {
   Phases phases(const FoldClass& fold, std::int64_t stream, Fed fed) const {
     const std::int64_t h = array_.hop_registers;
     if (array_.dataflow == Dataflow::os) {
-      Phases p{0, stream, h * (fold.r + fold.c - 2), h * array_.rows};
+      Phases p{0, stream, h * (fold.r + fold.c - 2), array_.rows};
       if (fed == Fed::freely) return p;
       p.stream = std::max(stretched(stream, fold.r * edge_.activation.count(), pad_.ifmap.width()),
                           stretched(stream, fold.c * edge_.weight.count(), pad_.weight.width()));
@@ -104,7 +104,7 @@ class FoldTimer {
       return p;
     }
     const bool ws = array_.dataflow == Dataflow::ws;
-    Phases p{h * array_.rows, stream, h * (array_.rows + fold.c - 2), 0};
+    Phases p{array_.rows, stream, h * (array_.rows + fold.c - 2), 0};
     if (fed == Fed::freely) return p;
     const Bytes stationary = ws ? edge_.weight : edge_.activation;
     const Bytes streamed = ws ? edge_.activation : edge_.weight;
@@ -152,25 +152,54 @@ void add_serial(Chain& chain, std::int64_t count, const Phases& p) {
 }
 
 /// What is left of a tile after its last fold's stream (ws, is) or at its end (os). The next tile hides as much of it
-/// as an unstretched load or drain takes, R cycles a hop register, because it lasts at least that long.
+/// as every tile lasts.
 void finish_overlapped(Chain& chain, std::int64_t left, std::int64_t hidden) {
   chain.tail = std::min(left, hidden);
   chain.fill_drain += left - chain.tail;
 }
 
+/// When the last results of overlapped folds leave. Folds over rows are inside those over columns; the folds of the
+/// last columns, if these are fewer than C, may be through before the fold ahead of them.
+class StreamEnds {
+ public:
+  explicit StreamEnds(std::int64_t period) : period_{period} {}
+
+  /// Cycles from the begin of a fold's stream to that of the next.
+  std::int64_t duration(const Phases& p) const { return std::max({p.stream, p.load, period_}); }
+
+  void add(const Phases& p, std::int64_t count, bool full_width) {
+    const std::int64_t after_it = p.stream + p.skew - duration(p);
+    if (full_width) {
+      wide_ = after_it;
+    } else {
+      narrow_ = after_it;
+      narrow_duration_ += count * duration(p);
+    }
+  }
+  /// Cycles from the end of the last fold's duration to the last result.
+  std::int64_t left() const { return std::max({std::int64_t{0}, narrow_, wide_ - narrow_duration_}); }
+
+ private:
+  std::int64_t period_;
+  std::int64_t wide_ = 0;
+  std::int64_t narrow_ = 0;
+  std::int64_t narrow_duration_ = 0;
+};
+
 Chain chain_of(const ArrayConfig& array, const FoldTimer& timer, const FoldClasses& classes, std::int64_t stream,
                std::int64_t groups, Fed fed) {
   const bool os = array.dataflow == Dataflow::os;
   const bool overlapped = os ? array.drain == Drain::overlapped : array.weight_load == WeightLoad::overlapped;
-  const std::int64_t hidden = array.hop_registers * array.rows;
   Chain chain;
   Phases first;
   Phases last;
+  StreamEnds ends{stream_period(array)};
   for (std::size_t i = 0; i < classes.size; ++i) {
     const std::int64_t count = classes.items[i].count * groups;
     const Phases p = timer.phases(classes.items[i], stream, fed);
     if (i == 0) first = p;
     last = p;
+    ends.add(p, classes.items[i].count, classes.items[i].c == array.cols);
     if (!overlapped) {
       add_serial(chain, count, p);
     } else if (os) {
@@ -178,17 +207,16 @@ Chain chain_of(const ArrayConfig& array, const FoldTimer& timer, const FoldClass
       chain.fill_drain += count * (std::max(p.stream + p.skew, p.drain) - p.stream);
     } else {
       chain.mac += count * p.stream;
-      chain.weight_load += count * std::max<std::int64_t>(0, p.load - p.stream);
+      chain.weight_load += count * (ends.duration(p) - p.stream);
     }
   }
   if (overlapped && os) {
     chain.first_saving = std::max<std::int64_t>(0, first.drain - first.stream - first.skew);
-    finish_overlapped(chain, last.drain, hidden);
+    finish_overlapped(chain, last.drain, array.rows);
   } else if (overlapped) {
-    chain.lead = hidden;
-    chain.weight_load += first.load - hidden;
-    finish_overlapped(chain, std::max<std::int64_t>(0, last.stream + last.skew - std::max(last.stream, last.load)),
-                      hidden);
+    chain.lead = array.rows;
+    chain.weight_load += first.load - array.rows;
+    finish_overlapped(chain, ends.left(), stream_period(array));
   }
   return chain;
 }
@@ -200,19 +228,23 @@ Chain free_chain(const ArrayConfig& array, const Extent& e, std::int64_t groups)
   const std::int64_t fr = ceil_div(e.rows, array.rows);
   const std::int64_t fc = ceil_div(e.cols, array.cols);
   const std::int64_t folds = fr * fc * groups;
-  const std::int64_t load = h * array.rows;
   Chain chain;
   chain.mac = folds * e.stream;
   if (array.dataflow == Dataflow::os) {
-    chain.fill_drain = h * (groups * (fc * e.rows + fr * e.cols) + folds * (array.rows - 2));
+    chain.fill_drain = h * (groups * (fc * e.rows + fr * e.cols) - 2 * folds) + folds * array.rows;
   } else if (array.weight_load == WeightLoad::serial) {
-    chain.weight_load = folds * load;
+    chain.weight_load = folds * array.rows;
     chain.fill_drain = h * (folds * (array.rows - 2) + groups * fr * e.cols);
   } else {
-    const std::int64_t skew = h * (array.rows + e.cols - (fc - 1) * array.cols - 2);
-    chain.weight_load = folds * std::max<std::int64_t>(0, load - e.stream);
-    chain.lead = load;
-    finish_overlapped(chain, std::max<std::int64_t>(0, e.stream + skew - std::max(e.stream, load)), load);
+    const std::int64_t edge = e.cols - (fc - 1) * array.cols;
+    StreamEnds ends{stream_period(array)};
+    const Phases wide{array.rows, e.stream, h * (array.rows + array.cols - 2), 0};
+    const Phases narrow{array.rows, e.stream, h * (array.rows + edge - 2), 0};
+    if (fc > 1 || edge == array.cols) ends.add(wide, 1, true);
+    if (edge < array.cols) ends.add(narrow, fr, false);
+    chain.weight_load = folds * (ends.duration(wide) - e.stream);
+    chain.lead = array.rows;
+    finish_overlapped(chain, ends.left(), stream_period(array));
   }
   return chain;
 }
@@ -244,6 +276,10 @@ bool never_stretched(const ArrayConfig& array, const Scratchpad& pad, const Vect
 }
 
 }  // namespace
+
+std::int64_t stream_period(const ArrayConfig& array) {
+  return array.hop_registers * (array.rows - 1) + 1;
+}
 
 TileCost array_tile_cost(const ArrayConfig& array, const Scratchpad& scratchpad, const VectorConfig& vector,
                          const EdgeElements& edge, const ArrayTile& tile) {

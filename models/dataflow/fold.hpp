@@ -3,9 +3,12 @@
 // A fold takes an R x C array through: load (stationary operands in; ws, is), stream (T operand vectors), skew (the
 // wavefront crossing the array) and drain (results out; os). In `rtl` accounting
 //   ws, is serial:      R + T + (R + c - 2) a fold; overlapped: max(T, R) a fold, the first load and last skew show
+//                       (the skew of the fold before the narrow last ones, if C - c is longer than these take)
 //   os shifted:         T + (r + c - 2) + R a fold; overlapped: max(T + r + c - 2, R), the last drain shows
 // and in `scalesim` accounting 2R + C + T - 2 (ws, is) or R + C + T - 2 (os), whatever r and c.
-// With h = array.hop_registers pipeline registers a hop, every load, skew and drain term is multiplied by h.
+// With h = array.hop_registers pipeline registers a hop, every skew is multiplied by h, and overlapped streams begin at
+// least h(R - 1) + 1 cycles apart, because a fold may add to the sums that the one before has just written. Loads and
+// drains take a row a cycle whatever h.
 #pragma once
 
 #include <cstdint>
@@ -51,6 +54,8 @@ struct FoldCounts {
   std::int64_t used_pes = 0;  // sum of r * c over folds
 };
 
+/// Cycles that lie at least between the begins of two streams (ws, is; overlapped).
+std::int64_t stream_period(const ArrayConfig& array);
 /// Cycles of `tile` on `array` fed by `scratchpad`, in `rtl` accounting.
 TileCost array_tile_cost(const ArrayConfig& array, const Scratchpad& scratchpad, const VectorConfig& vector,
                          const EdgeElements& edge, const ArrayTile& tile);

@@ -37,27 +37,31 @@ Roles roles(Dataflow dataflow, std::int64_t m, std::int64_t k, std::int64_t n) {
   return {};
 }
 
+/// The formulas of models/dataflow/fold.hpp with their figures; with more than one register a hop (h) skews are longer.
 std::string rtl_fold(const models::ArrayConfig& array, const Roles& tile) {
   const std::int64_t r = std::min(array.rows, tile.on_rows);
   const std::int64_t c = std::min(array.cols, tile.on_cols);
   const std::int64_t t = tile.streamed;
-  const std::string hops = array.hop_registers > 1
-                               ? fmt::format("  (loads, skews and drains x {} registers a hop)\n", array.hop_registers)
-                               : "";
+  const std::int64_t h = array.hop_registers;
+  const std::string times = h > 1 ? fmt::format("{} · ", h) : "";
   if (array.dataflow == Dataflow::os) {
-    const std::int64_t length = t + r + c - 2;
+    const std::int64_t skew = h * (r + c - 2);
     if (array.drain == models::Drain::overlapped)
       return fmt::format(
-          "  a full fold: max(T + r + c - 2, R) = max({}, {}) = {} cycles, results leave under the next\n{}", length,
-          array.rows, std::max(length, array.rows), hops);
-    return fmt::format("  a full fold: T + (r + c - 2) + R = {} + {} + {} = {} cycles\n{}", t, r + c - 2, array.rows,
-                       length + array.rows, hops);
+          "  a full fold: max(T + {}(r + c - 2), R) = max({}, {}) = {} cycles, results leave under the next\n", times,
+          t + skew, array.rows, std::max(t + skew, array.rows));
+    return fmt::format("  a full fold: T + {}(r + c - 2) + R = {} + {} + {} = {} cycles\n", times, t, skew, array.rows,
+                       t + skew + array.rows);
   }
-  if (array.weight_load == models::WeightLoad::overlapped)
-    return fmt::format("  a full fold: max(T, R) = max({}, {}) = {} cycles, the next load runs under the stream\n{}", t,
-                       array.rows, std::max(t, array.rows), hops);
-  return fmt::format("  a full fold: R + T + (R + c - 2) = {} + {} + {} = {} cycles\n{}", array.rows, t,
-                     array.rows + c - 2, array.rows + t + array.rows + c - 2, hops);
+  if (array.weight_load == models::WeightLoad::overlapped) {
+    const std::int64_t period = models::stream_period(array);
+    const std::string least = h > 1 ? fmt::format("{}(R - 1) + 1", times) : "R";
+    return fmt::format("  a full fold: max(T, {}) = max({}, {}) = {} cycles, the next load runs under the stream\n",
+                       least, t, period, std::max(t, period));
+  }
+  const std::int64_t skew = h * (array.rows + c - 2);
+  return fmt::format("  a full fold: R + T + {}(R + c - 2) = {} + {} + {} = {} cycles\n", times, array.rows, t, skew,
+                     array.rows + t + skew);
 }
 
 std::string fold_count(const models::ArrayConfig& array, const Roles& what) {

@@ -1,0 +1,90 @@
+#include "models/array/output_pes.hpp"
+
+#include <algorithm>
+
+namespace systole::models {
+
+template <class Sum>
+OutputPes<Sum>::OutputPes(const GridShape& shape, bool shadow, const Accumulator& accumulator)
+    : shape_{shape},
+      accumulate_{accumulator},
+      shadow_{shadow},
+      valid_at_{shape.rows + shape.cols, shape.hops},
+      first_{shape.rows + shape.cols, shape.hops},
+      a_(shape.rows, Diagonals<std::int16_t>{shape.rows + shape.cols, shape.hops}),
+      top_(shape.cols * shape.hops, std::vector<std::int16_t>(shape.cols)),
+      b_(shape.rows * shape.hops, std::vector<std::int16_t>(shape.cols)),
+      accumulators_{shape},
+      leaving_{shape},
+      result_(shape.cols),
+      overflows_{shape} {}
+
+/// Column j sees what was at the top edge j * hops cycles ago; row i what the first row saw i * hops cycles ago.
+template <class Sum>
+void OutputPes<Sum>::enter(const Edges& edges) {
+  valid_at_.enter(edges.stream ? 1 : 0);
+  first_.enter(edges.first ? 1 : 0);
+  for (std::size_t i = 0; i < shape_.rows; ++i) a_[i].enter(edges.stream ? edges.left[i] : std::int16_t{0});
+  const std::size_t ring = top_.size();
+  const std::size_t slot = time_ % ring;
+  if (edges.stream) {
+    std::copy(edges.top.begin(), edges.top.end(), top_[slot].begin());
+  } else {
+    std::fill(top_[slot].begin(), top_[slot].end(), std::int16_t{0});
+  }
+  std::vector<std::int16_t>& now = b_[time_ % b_.size()];
+  std::size_t from = slot;
+  for (std::size_t j = 0; j < shape_.cols; ++j) {
+    now[j] = top_[from][j];
+    from = from >= shape_.hops ? from - shape_.hops : from + ring - shape_.hops;
+  }
+}
+
+template <class Sum>
+void OutputPes<Sum>::step(const Edges& edges) {
+  enter(edges);
+  stream_wanes_ = edges.stream ? shape_.crossing() : stream_wanes_ - std::min<std::size_t>(stream_wanes_, 1);
+  const Grid<Sum>& out = shadow_ && !edges.transfer ? leaving_ : accumulators_;
+  std::copy_n(out.row(shape_.rows - 1), shape_.cols, result_.begin());
+  if (edges.shift) shift_down(out, shadow_ ? leaving_ : accumulators_);
+  if (stream_wanes_ > 0 && (shadow_ || !edges.shift)) {
+    for (std::size_t i = 0; i < shape_.rows; ++i) {
+      if (accumulate_.saturates()) {
+        accumulate_row<true>(i);
+      } else {
+        accumulate_row<false>(i);
+      }
+    }
+  }
+  ++time_;
+}
+
+template <class Sum>
+void OutputPes<Sum>::shift_down(const Grid<Sum>& from, Grid<Sum>& to) {
+  for (std::size_t i = shape_.rows; i-- > 1;) std::copy_n(from.row(i - 1), shape_.cols, to.row(i));
+  std::fill_n(to.row(0), shape_.cols, Sum{0});
+}
+
+template <class Sum>
+template <bool kSaturates>
+void OutputPes<Sum>::accumulate_row(std::size_t row) {
+  const std::int16_t* a = a_[row].from(row);
+  const std::int16_t* b = b_[(time_ + b_.size() - row * shape_.hops) % b_.size()].data();
+  const std::uint8_t* valid = valid_at_.from(row);
+  const std::uint8_t* first = first_.from(row);
+  Sum* sum = accumulators_.row(row);
+  std::uint32_t* overflows = overflows_.row(row);
+  const AccumulatorStep<Sum> accumulate = accumulate_;
+  for (std::size_t j = 0; j < shape_.cols; ++j) {
+    std::uint32_t overflowed = 0;
+    const Sum base = first[j] != 0 ? Sum{0} : sum[j];
+    const Sum next = accumulate.template operator()<kSaturates>(base, std::int32_t{a[j]} * b[j], overflowed);
+    sum[j] = valid[j] != 0 ? next : sum[j];
+    overflows[j] += overflowed & valid[j];
+  }
+}
+
+template class OutputPes<std::int32_t>;
+template class OutputPes<std::int64_t>;
+
+}  // namespace systole::models

@@ -1,0 +1,113 @@
+#include "models/array/stationary_pes.hpp"
+
+#include <algorithm>
+
+namespace systole::models {
+
+template <class Sum>
+StationaryPes<Sum>::StationaryPes(const GridShape& shape, bool shadow, const Accumulator& accumulator)
+    : shape_{shape},
+      accumulate_{accumulator},
+      shadow_{shadow},
+      load_{shape.rows + shape.cols, shape.hops},
+      valid_{shape.rows + shape.cols, shape.hops},
+      swap_{shape.rows + shape.cols, shape.hops},
+      a_(shape.rows, Diagonals<std::int16_t>{shape.rows + shape.cols, shape.hops}),
+      top_(shape.cols * shape.hops, std::vector<std::int16_t>(shape.cols)),
+      held_{shape},
+      active_{shape},
+      operands_(shape.hops, Grid<std::int16_t>{shape}),
+      sums_(shape.hops, Grid<Sum>{shape}),
+      top_now_(shape.cols),
+      sum_in_(shape.cols),
+      leaves_(shape.cols),
+      result_(shape.cols),
+      overflows_{shape} {}
+
+/// Column j sees what was at the top edge j * hops cycles ago.
+template <class Sum>
+void StationaryPes<Sum>::enter(const Edges& edges) {
+  load_.enter(edges.load ? 1 : 0);
+  valid_.enter(edges.stream ? static_cast<std::int32_t>(edges.cols) : 0);
+  swap_.enter(edges.swap ? 1 : 0);
+  for (std::size_t i = 0; i < shape_.rows; ++i) a_[i].enter(edges.stream ? edges.left[i] : std::int16_t{0});
+  const std::size_t ring = top_.size();
+  const std::size_t slot = time_ % ring;
+  if (edges.load) std::copy(edges.top.begin(), edges.top.end(), top_[slot].begin());
+  if (edges.sum_in.empty()) {
+    std::fill(sum_in_.begin(), sum_in_.end(), Sum{0});
+  } else {
+    std::transform(edges.sum_in.begin(), edges.sum_in.end(), sum_in_.begin(),
+                   [](std::int64_t value) { return static_cast<Sum>(value); });
+  }
+  std::size_t from = slot;
+  for (std::size_t j = 0; j < shape_.cols; ++j) {
+    top_now_[j] = top_[from][j];
+    from = from >= shape_.hops ? from - shape_.hops : from + ring - shape_.hops;
+  }
+}
+
+template <class Sum>
+void StationaryPes<Sum>::step(const Edges& edges) {
+  enter(edges);
+  load_wanes_ = edges.load ? shape_.crossing() : load_wanes_ - std::min<std::size_t>(load_wanes_, 1);
+  swap_wanes_ = edges.swap ? shape_.crossing() : swap_wanes_ - std::min<std::size_t>(swap_wanes_, 1);
+  if (accumulate_.saturates()) {
+    update_rows<true>();
+  } else {
+    update_rows<false>();
+  }
+  const std::int32_t* used = valid_.from(shape_.rows - 1);
+  for (std::size_t j = 0; j < shape_.cols; ++j) leaves_[j] = static_cast<std::int32_t>(j) < used[j] ? 1 : 0;
+  ++time_;
+}
+
+template <class Sum>
+template <bool kSaturates>
+void StationaryPes<Sum>::update_rows() {
+  const std::size_t stage = time_ % shape_.hops;
+  Grid<Sum>& sums = sums_[stage];
+  Grid<std::int16_t>& operands = operands_[stage];
+  for (std::size_t i = shape_.rows; i-- > 0;) {
+    std::int16_t* held = held_.row(i);
+    std::int16_t* active = shadow_ ? active_.row(i) : held;
+    if (shadow_ && swap_wanes_ > 0) {
+      const std::uint8_t* swap = swap_.from(i);
+      for (std::size_t j = 0; j < shape_.cols; ++j) active[j] = swap[j] != 0 ? held[j] : active[j];
+    }
+    accumulate_row<kSaturates>(i, active, i == 0 ? sum_in_.data() : sums.row(i - 1),
+                               i + 1 == shape_.rows ? result_.data() : sums.row(i));
+    if (load_wanes_ > 0) load_row(i, i == 0 ? top_now_.data() : operands.row(i - 1), operands.row(i));
+  }
+}
+
+template <class Sum>
+template <bool kSaturates>
+void StationaryPes<Sum>::accumulate_row(std::size_t row, const std::int16_t* operand, const Sum* above, Sum* sum) {
+  const std::int16_t* a = a_[row].from(row);
+  const std::int32_t* used = valid_.from(row);
+  std::uint32_t* overflows = overflows_.row(row);
+  const AccumulatorStep<Sum> accumulate = accumulate_;
+  for (std::size_t j = 0; j < shape_.cols; ++j) {
+    std::uint32_t overflowed = 0;
+    sum[j] = accumulate.template operator()<kSaturates>(above[j], std::int32_t{a[j]} * operand[j], overflowed);
+    overflows[j] += static_cast<std::int32_t>(j) < used[j] ? overflowed : 0;
+  }
+}
+
+/// A PE hands on what it held when the wave arrives.
+template <class Sum>
+void StationaryPes<Sum>::load_row(std::size_t row, const std::int16_t* above, std::int16_t* below) {
+  const std::uint8_t* load = load_.from(row);
+  std::int16_t* held = held_.row(row);
+  for (std::size_t j = 0; j < shape_.cols; ++j) {
+    const std::int16_t before = held[j];
+    held[j] = load[j] != 0 ? above[j] : before;
+    below[j] = before;
+  }
+}
+
+template class StationaryPes<std::int32_t>;
+template class StationaryPes<std::int64_t>;
+
+}  // namespace systole::models

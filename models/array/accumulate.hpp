@@ -22,42 +22,74 @@ inline std::int64_t accumulate(const Accumulator& accumulator, std::int64_t base
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) << unused) >> unused;
 }
 
-/// Range and rounding-off of an accumulator, as constants that a loop keeps in registers.
+/// An accumulator whose sums are held as `Sum`. |product| is at most 2^30.
 template <class Sum>
 class AccumulatorStep {
  public:
   static_assert(std::is_same_v<Sum, std::int32_t> || std::is_same_v<Sum, std::int64_t>);
 
   explicit AccumulatorStep(const Accumulator& accumulator)
-      : highest_{static_cast<Sum>((std::uint64_t{1} << (accumulator.bits - 1)) - 1)},
-        unused_bits_{std::numeric_limits<Unsigned>::digits - accumulator.bits},
-        saturates_{accumulator.overflow == Overflow::saturate} {}
+      : bits_{accumulator.bits}, saturates_{accumulator.overflow == Overflow::saturate} {}
 
   bool saturates() const { return saturates_; }
+  Sum highest() const { return static_cast<Sum>((std::uint64_t{1} << (bits_ - 1)) - 1); }
+  int unused_bits() const { return std::numeric_limits<std::make_unsigned_t<Sum>>::digits - bits_; }
+  /// The accumulator is as wide as the type, so that a sum can leave it.
+  bool fills_type() const { return unused_bits() == 0; }
 
-  /// base + product as the accumulator keeps it; adds to `overflows` when that is not the exact sum. |product| is at most
-  /// 2^30, so that only a 32-bit accumulator in 32 bits can leave the type: its exact sum is then taken from the carry.
-  template <bool kSaturates>
-  Sum operator()(Sum base, std::int32_t product, std::uint32_t& overflows) const {
-    const Sum term = product;
-    const Sum sum = static_cast<Sum>(static_cast<Unsigned>(base) + static_cast<Unsigned>(term));
-    const bool carried = ((base ^ sum) & (term ^ sum)) < 0;
-    const Sum lowest = static_cast<Sum>(-highest_ - 1);
-    const bool overflow = carried || sum > highest_ || sum < lowest;
-    overflows += overflow ? 1U : 0U;
-    if constexpr (kSaturates) {
-      const bool negative = carried ? base < 0 : sum < 0;
-      return overflow ? (negative ? lowest : highest_) : sum;
-    } else {
-      return static_cast<Sum>(static_cast<Unsigned>(sum) << unused_bits_) >> unused_bits_;
-    }
+ private:
+  int bits_;
+  bool saturates_;
+};
+
+template <class Sum>
+constexpr Sum wrapping_sum(Sum base, std::int32_t product) {
+  using Unsigned = std::make_unsigned_t<Sum>;
+  return static_cast<Sum>(static_cast<Unsigned>(base) + static_cast<Unsigned>(Sum{product}));
+}
+
+/// Saturating, with room in the type for any sum.
+template <class Sum>
+class SaturateNarrow {
+ public:
+  explicit SaturateNarrow(const AccumulatorStep<Sum>& step) : highest_{step.highest()} {}
+  Sum operator()(Sum base, std::int32_t product, bool& overflow) const {
+    const Sum sum = wrapping_sum(base, product);
+    const Sum kept = std::min(std::max(sum, static_cast<Sum>(-highest_ - 1)), highest_);
+    overflow = kept != sum;
+    return kept;
   }
 
  private:
-  using Unsigned = std::make_unsigned_t<Sum>;
   Sum highest_;
-  int unused_bits_;
-  bool saturates_;
+};
+
+/// Saturating at 32 bits in 32: a sum of two values of one sign that has the other has left the range.
+class SaturateFull {
+ public:
+  explicit SaturateFull(const AccumulatorStep<std::int32_t>& /*has no choice*/) {}
+  std::int32_t operator()(std::int32_t base, std::int32_t product, bool& overflow) const {
+    const std::int32_t sum = wrapping_sum(base, product);
+    overflow = ((base ^ sum) & (product ^ sum)) < 0;
+    return overflow ? (base >> 31) ^ INT32_MAX : sum;
+  }
+};
+
+/// Wrapping. At 32 bits in 32 the sum has wrapped already, which its sign tells.
+template <class Sum>
+class Wrap {
+ public:
+  explicit Wrap(const AccumulatorStep<Sum>& step) : unused_{step.unused_bits()} {}
+  Sum operator()(Sum base, std::int32_t product, bool& overflow) const {
+    using Unsigned = std::make_unsigned_t<Sum>;
+    const Sum sum = wrapping_sum(base, product);
+    const Sum kept = static_cast<Sum>(static_cast<Unsigned>(sum) << unused_) >> unused_;
+    overflow = kept != sum || ((base ^ sum) & (Sum{product} ^ sum)) < 0;
+    return kept;
+  }
+
+ private:
+  int unused_;
 };
 
 }  // namespace systole::models

@@ -31,7 +31,7 @@ class StationaryController {
     bool swap = false;  // the fold's first vector
     std::int64_t stream_index = 0;
     std::int64_t stream_cols = 0;  // columns that the fold uses
-    bool idle = true;  // every result has left
+    bool idle = true;              // every result has left
   };
 
   explicit StationaryController(const ControllerShape& shape) : shape_{shape}, since_{period()} {}

@@ -1,5 +1,6 @@
-// What enters an edge of the array and travels on by one PE every `hops` cycles: PE (i, j) sees at cycle t what entered at
-// t - (i + j) * hops. Kept as a history, newest first, so that a row's PEs see neighbouring elements and nothing moves.
+// What enters an edge of the array and travels on by one PE every `hops` cycles: PE (i, j) sees at cycle t what entered
+// at t - (i + j) * hops. Kept as a history, newest first, so that a row's PEs see neighbouring elements and nothing
+// moves.
 #pragma once
 
 #include <algorithm>

@@ -14,7 +14,9 @@ GemmFeed::GemmFeed(const ArrayConfig& array, const GemmOperands& gemm)
       gemm_{gemm},
       rows_{dataflow_ == Dataflow::os ? gemm.m : gemm.k},
       cols_{dataflow_ == Dataflow::is ? gemm.m : gemm.n},
-      stream_{dataflow_ == Dataflow::ws ? gemm.m : dataflow_ == Dataflow::os ? gemm.k : gemm.n},
+      stream_{dataflow_ == Dataflow::ws   ? gemm.m
+              : dataflow_ == Dataflow::os ? gemm.k
+                                          : gemm.n},
       row_folds_{ceil_div(rows_, array.rows)},
       col_folds_{ceil_div(cols_, array.cols)},
       entering_(static_cast<std::size_t>(array.cols)),

@@ -1,9 +1,9 @@
 // Takes a GEMM through an array: which fold comes next, which operands a cycle wants, where a result belongs.
 //
 // C[M x N] = A[M x K] . B[K x N], cut into folds as timing.md §1 lays operands on rows and columns; folds over rows are
-// inside those over columns, so that ws and is add up a block of C before they go to the next. Partial sums of ws and is go
-// in at the top: the accumulator's steps are then those of k = 0 … K-1 in order, whatever the array's size. os adds what
-// is in C at the edge, when results leave.
+// inside those over columns, so that ws and is add up a block of C before they go to the next. Partial sums of ws and
+// is go in at the top: the accumulator's steps are then those of k = 0 … K-1 in order, whatever the array's size. os
+// adds what is in C at the edge, when results leave.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,8 @@ class GemmFeed {
   /// Operands for this cycle. Spans are valid until the next call.
   ArrayOperands answer(const ArrayRequests& requests);
   /// Takes the results that left in the cycle that was answered last.
-  void collect(const ArrayRequests& requests, std::span<const std::uint8_t> valid, std::span<const std::int64_t> result);
+  void collect(const ArrayRequests& requests, std::span<const std::uint8_t> valid,
+               std::span<const std::int64_t> result);
   /// Every result is in C.
   bool done() const;
 

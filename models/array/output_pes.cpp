@@ -9,7 +9,6 @@ OutputPes<Sum>::OutputPes(const GridShape& shape, bool shadow, const Accumulator
     : shape_{shape},
       accumulate_{accumulator},
       shadow_{shadow},
-      valid_at_{shape.rows + shape.cols, shape.hops},
       first_{shape.rows + shape.cols, shape.hops},
       a_(shape.rows, Diagonals<std::int16_t>{shape.rows + shape.cols, shape.hops}),
       top_(shape.cols * shape.hops, std::vector<std::int16_t>(shape.cols)),
@@ -22,7 +21,6 @@ OutputPes<Sum>::OutputPes(const GridShape& shape, bool shadow, const Accumulator
 /// Column j sees what was at the top edge j * hops cycles ago; row i what the first row saw i * hops cycles ago.
 template <class Sum>
 void OutputPes<Sum>::enter(const Edges& edges) {
-  valid_at_.enter(edges.stream ? 1 : 0);
   first_.enter(edges.first ? 1 : 0);
   for (std::size_t i = 0; i < shape_.rows; ++i) a_[i].enter(edges.stream ? edges.left[i] : std::int16_t{0});
   const std::size_t ring = top_.size();
@@ -44,17 +42,12 @@ template <class Sum>
 void OutputPes<Sum>::step(const Edges& edges) {
   enter(edges);
   stream_wanes_ = edges.stream ? shape_.crossing() : stream_wanes_ - std::min<std::size_t>(stream_wanes_, 1);
+  first_wanes_ = edges.first ? shape_.crossing() : first_wanes_ - std::min<std::size_t>(first_wanes_, 1);
   const Grid<Sum>& out = shadow_ && !edges.transfer ? leaving_ : accumulators_;
   std::copy_n(out.row(shape_.rows - 1), shape_.cols, result_.begin());
   if (edges.shift) shift_down(out, shadow_ ? leaving_ : accumulators_);
   if (stream_wanes_ > 0 && (shadow_ || !edges.shift)) {
-    for (std::size_t i = 0; i < shape_.rows; ++i) {
-      if (accumulate_.saturates()) {
-        accumulate_row<true>(i);
-      } else {
-        accumulate_row<false>(i);
-      }
-    }
+    for (std::size_t i = 0; i < shape_.rows; ++i) update_row(i);
   }
   ++time_;
 }
@@ -65,23 +58,16 @@ void OutputPes<Sum>::shift_down(const Grid<Sum>& from, Grid<Sum>& to) {
   std::fill_n(to.row(0), shape_.cols, Sum{0});
 }
 
+/// PEs without a vector keep their sums: operands are zero there, and `first` is not set.
 template <class Sum>
-template <bool kSaturates>
-void OutputPes<Sum>::accumulate_row(std::size_t row) {
-  const std::int16_t* a = a_[row].from(row);
-  const std::int16_t* b = b_[(time_ + b_.size() - row * shape_.hops) % b_.size()].data();
-  const std::uint8_t* valid = valid_at_.from(row);
-  const std::uint8_t* first = first_.from(row);
+void OutputPes<Sum>::update_row(std::size_t row) {
   Sum* sum = accumulators_.row(row);
-  std::uint32_t* overflows = overflows_.row(row);
-  const AccumulatorStep<Sum> accumulate = accumulate_;
-  for (std::size_t j = 0; j < shape_.cols; ++j) {
-    std::uint32_t overflowed = 0;
-    const Sum base = first[j] != 0 ? Sum{0} : sum[j];
-    const Sum next = accumulate.template operator()<kSaturates>(base, std::int32_t{a[j]} * b[j], overflowed);
-    sum[j] = valid[j] != 0 ? next : sum[j];
-    overflows[j] += overflowed & valid[j];
+  if (first_wanes_ > 0) {
+    const std::uint8_t* first = first_.from(row);
+    for (std::size_t j = 0; j < shape_.cols; ++j) sum[j] = first[j] != 0 ? Sum{0} : sum[j];
   }
+  const std::int16_t* b = b_[(time_ + b_.size() - row * shape_.hops) % b_.size()].data();
+  accumulate_row(accumulate_, {shape_.cols, a_[row].from(row), b, sum, sum, nullptr, overflows_.row(row)});
 }
 
 template class OutputPes<std::int32_t>;

@@ -1,5 +1,5 @@
-// ROWS x COLS PEs that keep their outputs (os) while both operands pass through them, with the skew of their edges: what
-// hw/rtl/output_array.sv does in a cycle, for the whole array at once.
+// ROWS x COLS PEs that keep their outputs (os) while both operands pass through them, with the skew of their edges:
+// what hw/rtl/output_array.sv does in a cycle, for the whole array at once.
 #pragma once
 
 #include <cstddef>
@@ -7,9 +7,9 @@
 #include <span>
 #include <vector>
 
-#include "models/array/accumulate.hpp"
 #include "models/array/diagonals.hpp"
 #include "models/array/grid.hpp"
+#include "models/array/row_kernels.hpp"
 
 namespace systole::models {
 
@@ -37,13 +37,11 @@ class OutputPes {
  private:
   void enter(const Edges& edges);
   void shift_down(const Grid<Sum>& from, Grid<Sum>& to);
-  template <bool kSaturates>
-  void accumulate_row(std::size_t row);
+  void update_row(std::size_t row);
 
   GridShape shape_;
   AccumulatorStep<Sum> accumulate_;
   bool shadow_;
-  Diagonals<std::uint8_t> valid_at_;
   Diagonals<std::uint8_t> first_;
   std::vector<Diagonals<std::int16_t>> a_;      // by row
   std::vector<std::vector<std::int16_t>> top_;  // by column, as they wait for its skew: a ring of cols * hops
@@ -54,6 +52,7 @@ class OutputPes {
   Grid<std::uint32_t> overflows_;
   std::size_t time_ = 0;
   std::size_t stream_wanes_ = 0;  // cycles for which a vector is still on its way through the array
+  std::size_t first_wanes_ = 0;
 };
 
 extern template class OutputPes<std::int32_t>;

@@ -10,7 +10,7 @@ StationaryPes<Sum>::StationaryPes(const GridShape& shape, bool shadow, const Acc
       accumulate_{accumulator},
       shadow_{shadow},
       load_{shape.rows + shape.cols, shape.hops},
-      valid_{shape.rows + shape.cols, shape.hops},
+      used_{shape.rows + shape.cols, shape.hops},
       swap_{shape.rows + shape.cols, shape.hops},
       a_(shape.rows, Diagonals<std::int16_t>{shape.rows + shape.cols, shape.hops}),
       top_(shape.cols * shape.hops, std::vector<std::int16_t>(shape.cols)),
@@ -20,7 +20,8 @@ StationaryPes<Sum>::StationaryPes(const GridShape& shape, bool shadow, const Acc
       sums_(shape.hops, Grid<Sum>{shape}),
       top_now_(shape.cols),
       sum_in_(shape.cols),
-      leaves_(shape.cols),
+      valid_(shape.cols),
+      counted_(shape.cols),
       result_(shape.cols),
       overflows_{shape} {}
 
@@ -28,7 +29,7 @@ StationaryPes<Sum>::StationaryPes(const GridShape& shape, bool shadow, const Acc
 template <class Sum>
 void StationaryPes<Sum>::enter(const Edges& edges) {
   load_.enter(edges.load ? 1 : 0);
-  valid_.enter(edges.stream ? static_cast<std::int32_t>(edges.cols) : 0);
+  used_.enter(edges.stream ? static_cast<std::int32_t>(edges.cols) : 0);
   swap_.enter(edges.swap ? 1 : 0);
   for (std::size_t i = 0; i < shape_.rows; ++i) a_[i].enter(edges.stream ? edges.left[i] : std::int16_t{0});
   const std::size_t ring = top_.size();
@@ -52,18 +53,18 @@ void StationaryPes<Sum>::step(const Edges& edges) {
   enter(edges);
   load_wanes_ = edges.load ? shape_.crossing() : load_wanes_ - std::min<std::size_t>(load_wanes_, 1);
   swap_wanes_ = edges.swap ? shape_.crossing() : swap_wanes_ - std::min<std::size_t>(swap_wanes_, 1);
-  if (accumulate_.saturates()) {
-    update_rows<true>();
+  filled_ = edges.stream && edges.cols == static_cast<std::int64_t>(shape_.cols) ? filled_ + 1 : 0;
+  update_rows();
+  const std::uint8_t* leaves = counted(shape_.rows - 1);
+  if (leaves == nullptr) {
+    std::fill(valid_.begin(), valid_.end(), std::uint8_t{1});
   } else {
-    update_rows<false>();
+    std::copy_n(leaves, shape_.cols, valid_.begin());
   }
-  const std::int32_t* used = valid_.from(shape_.rows - 1);
-  for (std::size_t j = 0; j < shape_.cols; ++j) leaves_[j] = static_cast<std::int32_t>(j) < used[j] ? 1 : 0;
   ++time_;
 }
 
 template <class Sum>
-template <bool kSaturates>
 void StationaryPes<Sum>::update_rows() {
   const std::size_t stage = time_ % shape_.hops;
   Grid<Sum>& sums = sums_[stage];
@@ -75,24 +76,19 @@ void StationaryPes<Sum>::update_rows() {
       const std::uint8_t* swap = swap_.from(i);
       for (std::size_t j = 0; j < shape_.cols; ++j) active[j] = swap[j] != 0 ? held[j] : active[j];
     }
-    accumulate_row<kSaturates>(i, active, i == 0 ? sum_in_.data() : sums.row(i - 1),
-                               i + 1 == shape_.rows ? result_.data() : sums.row(i));
+    accumulate_row(accumulate_, {shape_.cols, a_[i].from(i), active, i == 0 ? sum_in_.data() : sums.row(i - 1),
+                                 i + 1 == shape_.rows ? result_.data() : sums.row(i), counted(i), overflows_.row(i)});
     if (load_wanes_ > 0) load_row(i, i == 0 ? top_now_.data() : operands.row(i - 1), operands.row(i));
   }
 }
 
+/// Which PEs of a row have a vector of a fold that uses them; null: all.
 template <class Sum>
-template <bool kSaturates>
-void StationaryPes<Sum>::accumulate_row(std::size_t row, const std::int16_t* operand, const Sum* above, Sum* sum) {
-  const std::int16_t* a = a_[row].from(row);
-  const std::int32_t* used = valid_.from(row);
-  std::uint32_t* overflows = overflows_.row(row);
-  const AccumulatorStep<Sum> accumulate = accumulate_;
-  for (std::size_t j = 0; j < shape_.cols; ++j) {
-    std::uint32_t overflowed = 0;
-    sum[j] = accumulate.template operator()<kSaturates>(above[j], std::int32_t{a[j]} * operand[j], overflowed);
-    overflows[j] += static_cast<std::int32_t>(j) < used[j] ? overflowed : 0;
-  }
+const std::uint8_t* StationaryPes<Sum>::counted(std::size_t row) {
+  if (filled_ >= shape_.crossing()) return nullptr;
+  const std::int32_t* used = used_.from(row);
+  for (std::size_t j = 0; j < shape_.cols; ++j) counted_[j] = static_cast<std::int32_t>(j) < used[j] ? 1 : 0;
+  return counted_.data();
 }
 
 /// A PE hands on what it held when the wave arrives.

@@ -9,9 +9,9 @@
 #include <span>
 #include <vector>
 
-#include "models/array/accumulate.hpp"
 #include "models/array/diagonals.hpp"
 #include "models/array/grid.hpp"
+#include "models/array/row_kernels.hpp"
 
 namespace systole::models {
 
@@ -33,26 +33,24 @@ class StationaryPes {
   void step(const Edges& edges);
 
   /// Of the last step: which columns' results left the last row, and these.
-  std::span<const std::uint8_t> valid() const { return leaves_; }
+  std::span<const std::uint8_t> valid() const { return valid_; }
   std::span<const Sum> result() const { return result_; }
   /// Steps, by PE, whose exact sum the accumulator could not hold.
   const Grid<std::uint32_t>& overflows() const { return overflows_; }
 
  private:
   void enter(const Edges& edges);
-  template <bool kSaturates>
   void update_rows();
-  template <bool kSaturates>
-  void accumulate_row(std::size_t row, const std::int16_t* operand, const Sum* above, Sum* sum);
+  const std::uint8_t* counted(std::size_t row);
   void load_row(std::size_t row, const std::int16_t* above, std::int16_t* below);
 
   GridShape shape_;
   AccumulatorStep<Sum> accumulate_;
   bool shadow_;
   Diagonals<std::uint8_t> load_;
-  Diagonals<std::int32_t> valid_;  // columns in use, 0: no vector
+  Diagonals<std::int32_t> used_;  // columns of the vector's fold, 0: no vector
   Diagonals<std::uint8_t> swap_;
-  std::vector<Diagonals<std::int16_t>> a_;  // by row
+  std::vector<Diagonals<std::int16_t>> a_;      // by row
   std::vector<std::vector<std::int16_t>> top_;  // by column, as they wait for its skew: a ring of cols * hops
   Grid<std::int16_t> held_;
   Grid<std::int16_t> active_;                 // with a shadow register
@@ -60,12 +58,14 @@ class StationaryPes {
   std::vector<Grid<Sum>> sums_;               // on their way down, by stage
   std::vector<std::int16_t> top_now_;
   std::vector<Sum> sum_in_;
-  std::vector<std::uint8_t> leaves_;
+  std::vector<std::uint8_t> valid_;
+  std::vector<std::uint8_t> counted_;  // of a row
   std::vector<Sum> result_;
   Grid<std::uint32_t> overflows_;
   std::size_t time_ = 0;
   std::size_t load_wanes_ = 0;  // cycles for which a load is still on its way through the array
   std::size_t swap_wanes_ = 0;
+  std::size_t filled_ = 0;  // cycles for which every vector has used all columns
 };
 
 extern template class StationaryPes<std::int32_t>;

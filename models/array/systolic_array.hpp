@@ -1,8 +1,8 @@
 // The systolic array, register by register and cycle by cycle: what hw/rtl/systolic_array.sv does, for real operands.
 //
-// A cycle has two halves: `requests` says what the array wants in it, `step` gives the operands and ends it. Results that
-// left in that cycle can then be read. Operands are integers of 16 bits at most (uint8 and zero-point-corrected int8
-// included), sums have the accumulator's 8 to 48 bits.
+// A cycle has two halves: `requests` says what the array wants in it, `step` gives the operands and ends it. Results
+// that left in that cycle can then be read. Operands are integers of 16 bits at most (uint8 and zero-point-corrected
+// int8 included), sums have the accumulator's 8 to 48 bits.
 #pragma once
 
 #include <cstdint>

@@ -34,7 +34,9 @@ struct Problem {
 
   template <class Random>
   Problem(Random& random, const tests::Parameters& p) {
-    const auto up_to = [&](std::int64_t limit) { return std::uniform_int_distribution<std::int64_t>{1, limit}(random); };
+    const auto up_to = [&](std::int64_t limit) {
+      return std::uniform_int_distribution<std::int64_t>{1, limit}(random);
+    };
     m = up_to(3 * p.cols + 2);
     k = up_to(3 * p.rows + 2);
     n = up_to(3 * p.cols + 2);

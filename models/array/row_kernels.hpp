@@ -1,5 +1,5 @@
-// The inner loops of the array: one accumulator step for each PE of a row, compiled for the widest vectors that the machine
-// has.
+// The inner loops of the array: one accumulator step for each PE of a row, compiled for the widest vectors that the
+// machine has.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,8 @@
 namespace systole::models {
 
 /// A row of PEs in one cycle: sum[j] = above[j] + a[j] * b[j] as the accumulator keeps it. `sum` may be `above`.
-/// Steps that it cannot hold are counted in overflows[j] for the PEs that have a vector: all, or where counted[j] is set.
+/// Steps that it cannot hold are counted in overflows[j] for the PEs that have a vector: all, or where counted[j] is
+/// set.
 template <class Sum>
 struct RowStep {
   std::size_t cols = 0;

@@ -1,10 +1,8 @@
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "reports/number_format.hpp"
-#include "reports/table.hpp"
 #include "sim/cli/commands.hpp"
-#include "sim/cli/terminal.hpp"
+#include "sim/cli/listing.hpp"
 #include "sim/config/chip_reader.hpp"
 #include "sim/config/key_spec.hpp"
 #include "sim/files/shipped.hpp"
@@ -16,13 +14,6 @@ namespace systole::sim {
 namespace {
 
 using reports::Align;
-using reports::Column;
-
-/// A table that can be printed or written as JSON: a list of objects with the columns' titles as keys.
-struct Listing {
-  std::vector<Column> columns;
-  std::vector<std::vector<std::string>> rows;
-};
 
 Listing accelerators() {
   Listing listing{
@@ -56,22 +47,6 @@ Listing key_list() {
   for (const KeySpec& key : chip_keys())
     listing.rows.push_back({key.path, key.allowed, key.required ? "required" : key.default_text, key.doc});
   return listing;
-}
-
-void print(const Listing& listing, bool json, std::ostream& out) {
-  if (json) {
-    auto list = nlohmann::ordered_json::array();
-    for (const auto& row : listing.rows) {
-      nlohmann::ordered_json object;
-      for (std::size_t i = 0; i < row.size(); ++i) object[listing.columns[i].title] = row[i];
-      list.push_back(std::move(object));
-    }
-    out << list.dump(2) << '\n';
-    return;
-  }
-  reports::Table table{listing.columns};
-  for (const auto& row : listing.rows) table.row({row.begin(), row.end()});
-  out << table.print(output_style());
 }
 
 }  // namespace

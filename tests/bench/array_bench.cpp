@@ -1,5 +1,5 @@
-// Cycles a second of a 32 x 32 weight-stationary array that streams: models/array, the plain loop over the same registers,
-// and the Verilated twin. Counters are ratios of the same run; the aims are 0.5 and 20.
+// Cycles a second of a 32 x 32 weight-stationary array that streams: models/array, the plain loop over the same
+// registers, and the Verilated twin. Counters are ratios of the same run; the aims are 0.5 and 20.
 #include <benchmark/benchmark.h>
 
 #include <array>
@@ -96,7 +96,8 @@ ArrayConfig config() {
 }
 
 void array_cycle(benchmark::State& state) {
-  tests::VerilatedArray<Twin_st_32x32_32_saturate_0_1> twin{{kSize, kSize, 8, 8, 32, Overflow::saturate, false, false, 1}};
+  tests::VerilatedArray<Twin_st_32x32_32_saturate_0_1> twin{
+      {kSize, kSize, 8, 8, 32, Overflow::saturate, false, false, 1}};
   SystolicArray array{config()};
   const double plain = plain_seconds_a_cycle();
   const double verilated = seconds_a_cycle(twin, 500);

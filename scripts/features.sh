@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 build=build/release/tests
 reports=$(mktemp -d)
 trap 'rm -rf "$reports"' EXIT
-for binary in "$build"/*_tests; do
+for binary in "$build"/*_tests "$build"/*/*_tests; do
   "$binary" "~[slow]" -r xml -o "$reports/$(basename "$binary").xml" >/dev/null || true
 done
 python3 scripts/features.py "$reports" tests/features.csv docs/features.md "$@"

@@ -10,32 +10,21 @@ OutputPes<Sum>::OutputPes(const GridShape& shape, bool shadow, const Accumulator
       accumulate_{accumulator},
       shadow_{shadow},
       first_{shape.rows + shape.cols, shape.hops},
-      a_(shape.rows, Diagonals<std::int16_t>{shape.rows + shape.cols, shape.hops}),
-      top_(shape.cols * shape.hops, std::vector<std::int16_t>(shape.cols)),
+      left_{shape},
+      top_{shape},
       b_(shape.rows * shape.hops, std::vector<std::int16_t>(shape.cols)),
       accumulators_{shape},
       leaving_{shape},
       result_(shape.cols),
       overflows_{shape} {}
 
-/// Column j sees what was at the top edge j * hops cycles ago; row i what the first row saw i * hops cycles ago.
+/// Row i sees what the first row saw i hops ago.
 template <class Sum>
 void OutputPes<Sum>::enter(const Edges& edges) {
   first_.enter(edges.first ? 1 : 0);
-  for (std::size_t i = 0; i < shape_.rows; ++i) a_[i].enter(edges.stream ? edges.left[i] : std::int16_t{0});
-  const std::size_t ring = top_.size();
-  const std::size_t slot = time_ % ring;
-  if (edges.stream) {
-    std::copy(edges.top.begin(), edges.top.end(), top_[slot].begin());
-  } else {
-    std::fill(top_[slot].begin(), top_[slot].end(), std::int16_t{0});
-  }
-  std::vector<std::int16_t>& now = b_[time_ % b_.size()];
-  std::size_t from = slot;
-  for (std::size_t j = 0; j < shape_.cols; ++j) {
-    now[j] = top_[from][j];
-    from = from >= shape_.hops ? from - shape_.hops : from + ring - shape_.hops;
-  }
+  left_.enter(edges.stream, edges.left);
+  top_.enter(edges.stream, edges.top);
+  b_[time_ % b_.size()] = top_.now();
 }
 
 template <class Sum>
@@ -67,7 +56,7 @@ void OutputPes<Sum>::update_row(std::size_t row) {
     for (std::size_t j = 0; j < shape_.cols; ++j) sum[j] = first[j] != 0 ? Sum{0} : sum[j];
   }
   const std::int16_t* b = b_[(time_ + b_.size() - row * shape_.hops) % b_.size()].data();
-  accumulate_row(accumulate_, {shape_.cols, a_[row].from(row), b, sum, sum, nullptr, overflows_.row(row)});
+  accumulate_row(accumulate_, {shape_.cols, left_.row(row), b, sum, sum, nullptr, overflows_.row(row)});
 }
 
 template class OutputPes<std::int32_t>;

@@ -10,6 +10,7 @@
 #include "models/array/diagonals.hpp"
 #include "models/array/grid.hpp"
 #include "models/array/row_kernels.hpp"
+#include "models/array/skew.hpp"
 
 namespace systole::models {
 
@@ -43,9 +44,9 @@ class OutputPes {
   AccumulatorStep<Sum> accumulate_;
   bool shadow_;
   Diagonals<std::uint8_t> first_;
-  std::vector<Diagonals<std::int16_t>> a_;      // by row
-  std::vector<std::vector<std::int16_t>> top_;  // by column, as they wait for its skew: a ring of cols * hops
-  std::vector<std::vector<std::int16_t>> b_;    // what the first row saw: a ring of rows * hops
+  LeftEdge left_;
+  TopEdge top_;
+  std::vector<std::vector<std::int16_t>> b_;  // what the first row saw: a ring of rows * hops
   Grid<Sum> accumulators_;
   Grid<Sum> leaving_;  // with a shadow register
   std::vector<Sum> result_;

@@ -12,39 +12,30 @@ StationaryPes<Sum>::StationaryPes(const GridShape& shape, bool shadow, const Acc
       load_{shape.rows + shape.cols, shape.hops},
       used_{shape.rows + shape.cols, shape.hops},
       swap_{shape.rows + shape.cols, shape.hops},
-      a_(shape.rows, Diagonals<std::int16_t>{shape.rows + shape.cols, shape.hops}),
-      top_(shape.cols * shape.hops, std::vector<std::int16_t>(shape.cols)),
+      left_{shape},
+      top_{shape},
       held_{shape},
       active_{shape},
       operands_(shape.hops, Grid<std::int16_t>{shape}),
       sums_(shape.hops, Grid<Sum>{shape}),
-      top_now_(shape.cols),
       sum_in_(shape.cols),
       valid_(shape.cols),
       counted_(shape.cols),
       result_(shape.cols),
       overflows_{shape} {}
 
-/// Column j sees what was at the top edge j * hops cycles ago.
 template <class Sum>
 void StationaryPes<Sum>::enter(const Edges& edges) {
   load_.enter(edges.load ? 1 : 0);
   used_.enter(edges.stream ? static_cast<std::int32_t>(edges.cols) : 0);
   swap_.enter(edges.swap ? 1 : 0);
-  for (std::size_t i = 0; i < shape_.rows; ++i) a_[i].enter(edges.stream ? edges.left[i] : std::int16_t{0});
-  const std::size_t ring = top_.size();
-  const std::size_t slot = time_ % ring;
-  if (edges.load) std::copy(edges.top.begin(), edges.top.end(), top_[slot].begin());
+  left_.enter(edges.stream, edges.left);
+  top_.enter(edges.load, edges.top);
   if (edges.sum_in.empty()) {
     std::fill(sum_in_.begin(), sum_in_.end(), Sum{0});
   } else {
     std::transform(edges.sum_in.begin(), edges.sum_in.end(), sum_in_.begin(),
                    [](std::int64_t value) { return static_cast<Sum>(value); });
-  }
-  std::size_t from = slot;
-  for (std::size_t j = 0; j < shape_.cols; ++j) {
-    top_now_[j] = top_[from][j];
-    from = from >= shape_.hops ? from - shape_.hops : from + ring - shape_.hops;
   }
 }
 
@@ -76,9 +67,9 @@ void StationaryPes<Sum>::update_rows() {
       const std::uint8_t* swap = swap_.from(i);
       for (std::size_t j = 0; j < shape_.cols; ++j) active[j] = swap[j] != 0 ? held[j] : active[j];
     }
-    accumulate_row(accumulate_, {shape_.cols, a_[i].from(i), active, i == 0 ? sum_in_.data() : sums.row(i - 1),
+    accumulate_row(accumulate_, {shape_.cols, left_.row(i), active, i == 0 ? sum_in_.data() : sums.row(i - 1),
                                  i + 1 == shape_.rows ? result_.data() : sums.row(i), counted(i), overflows_.row(i)});
-    if (load_wanes_ > 0) load_row(i, i == 0 ? top_now_.data() : operands.row(i - 1), operands.row(i));
+    if (load_wanes_ > 0) load_row(i, i == 0 ? top_.now().data() : operands.row(i - 1), operands.row(i));
   }
 }
 

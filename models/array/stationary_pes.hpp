@@ -12,6 +12,7 @@
 #include "models/array/diagonals.hpp"
 #include "models/array/grid.hpp"
 #include "models/array/row_kernels.hpp"
+#include "models/array/skew.hpp"
 
 namespace systole::models {
 
@@ -50,13 +51,12 @@ class StationaryPes {
   Diagonals<std::uint8_t> load_;
   Diagonals<std::int32_t> used_;  // columns of the vector's fold, 0: no vector
   Diagonals<std::uint8_t> swap_;
-  std::vector<Diagonals<std::int16_t>> a_;      // by row
-  std::vector<std::vector<std::int16_t>> top_;  // by column, as they wait for its skew: a ring of cols * hops
+  LeftEdge left_;
+  TopEdge top_;
   Grid<std::int16_t> held_;
   Grid<std::int16_t> active_;                 // with a shadow register
   std::vector<Grid<std::int16_t>> operands_;  // on their way down, by stage
   std::vector<Grid<Sum>> sums_;               // on their way down, by stage
-  std::vector<std::int16_t> top_now_;
   std::vector<Sum> sum_in_;
   std::vector<std::uint8_t> valid_;
   std::vector<std::uint8_t> counted_;  // of a row

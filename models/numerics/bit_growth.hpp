@@ -14,8 +14,8 @@ struct BitGrowth {
   int margin() const { return recommended - formula_bits; }
 };
 
-/// For signed operands of `a_bits` and `b_bits` and a reduction of length k >= 1. The largest product is 2^(a+b-2), so that
-/// the sum lies within ±K 2^(a+b-2) and only its positive end needs the last of the exact bits.
+/// For signed operands of `a_bits` and `b_bits` and a reduction of length k >= 1. The largest product is 2^(a+b-2), so
+/// that the sum lies within ±K 2^(a+b-2) and only its positive end needs the last of the exact bits.
 BitGrowth bit_growth(std::int64_t k, int a_bits, int b_bits);
 
 }  // namespace systole::models

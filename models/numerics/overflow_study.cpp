@@ -36,8 +36,8 @@ std::int16_t operand(OperandType type, std::uint32_t bits) {
 /// Operands of step `index` of the sums of `batch`: 16 bits each, two to a word.
 Step draw(const OverflowStudy& study, std::uint32_t batch, std::uint32_t index) {
   const r123::Philox4x32 philox;
-  const r123::Philox4x32::key_type key{{static_cast<std::uint32_t>(study.seed),
-                                        static_cast<std::uint32_t>(study.seed >> 32U)}};
+  const r123::Philox4x32::key_type key{
+      {static_cast<std::uint32_t>(study.seed), static_cast<std::uint32_t>(study.seed >> 32U)}};
   Step step;
   for (std::uint32_t block = 0; block < kLanes / 4; ++block) {
     const auto words = philox({{block, index, batch, study.stream}}, key);
@@ -56,7 +56,8 @@ class Lanes {
   explicit Lanes(const Accumulator& accumulator) : step_{accumulator} {}
 
   void add(const Step& step) {
-    accumulate_row(step_, {kLanes, step.a.data(), step.b.data(), sums_.data(), sums_.data(), nullptr, overflows_.data()});
+    accumulate_row(step_,
+                   {kLanes, step.a.data(), step.b.data(), sums_.data(), sums_.data(), nullptr, overflows_.data()});
   }
   void tally(const std::array<std::int64_t, kLanes>& exact, std::size_t used, OverflowTally& tally) {
     for (std::size_t lane = 0; lane < used; ++lane) {
@@ -66,7 +67,8 @@ class Lanes {
       tally.mean_error += static_cast<double>(error);
       tally.worst_error = std::max(tally.worst_error, error);
       const std::int64_t range = step_.highest();
-      tally.mean_excess += static_cast<double>(std::max({std::int64_t{0}, exact[lane] - range, -range - 1 - exact[lane]}));
+      tally.mean_excess +=
+          static_cast<double>(std::max({std::int64_t{0}, exact[lane] - range, -range - 1 - exact[lane]}));
     }
     sums_.fill(0);
     overflows_.fill(0);

@@ -1,5 +1,5 @@
-// What accumulators that are too narrow do to dot products of random operands: how often a step overflows, how many sums are
-// wrong at the end, and by how much.
+// What accumulators that are too narrow do to dot products of random operands: how often a step overflows, how many
+// sums are wrong at the end, and by how much.
 #pragma once
 
 #include <cstdint>

@@ -24,7 +24,8 @@ std::vector<LayerOverflow> study_overflow(const models::Chip& chip, const worklo
   const models::OperandType a = chip.array.activation;
   const models::OperandType b = chip.array.weight;
   if (a == models::OperandType::int16 && b == models::OperandType::int16)
-    throw models::UserError("'" + chip.name + "' multiplies int16 by int16; the overflow study takes one int16 at most");
+    throw models::UserError("'" + chip.name +
+                            "' multiplies int16 by int16; the overflow study takes one int16 at most");
   std::vector<LayerOverflow> layers;
   for (const workloads::Layer& layer : network.layers()) {
     if (!is_gemm(layer.kind)) continue;
@@ -52,11 +53,11 @@ std::string overflow_csv(const std::vector<LayerOverflow>& layers, const Overflo
     for (std::size_t i = 0; i < request.accumulators.size(); ++i) {
       const models::Accumulator& accumulator = request.accumulators[i];
       const models::OverflowTally& tally = layer.tallies[i];
-      text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n", reports::csv_field(layer.layer), layer.k,
-                          layer.growth.formula_bits, layer.growth.exact_bits, layer.growth.recommended, accumulator.bits,
-                          accumulator.overflow == models::Overflow::saturate ? "saturate" : "wrap", request.sums,
-                          tally.wrong_sums, tally.overflowed_steps, tally.mean_error, tally.worst_error,
-                          tally.mean_excess);
+      text +=
+          fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n", reports::csv_field(layer.layer), layer.k,
+                      layer.growth.formula_bits, layer.growth.exact_bits, layer.growth.recommended, accumulator.bits,
+                      accumulator.overflow == models::Overflow::saturate ? "saturate" : "wrap", request.sums,
+                      tally.wrong_sums, tally.overflowed_steps, tally.mean_error, tally.worst_error, tally.mean_excess);
     }
   }
   return text;

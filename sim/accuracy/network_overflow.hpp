@@ -17,7 +17,7 @@ struct OverflowRequest {
   std::vector<models::Accumulator> accumulators;
   std::int64_t sums = 4096;  // drawn for each length of reduction
   std::uint64_t seed = 1;
-  std::function<bool()> stop_requested;                                  // asked between layers; may be empty
+  std::function<bool()> stop_requested;                            // asked between layers; may be empty
   std::function<void(std::size_t done, std::size_t of)> progress;  // may be empty
 };
 
@@ -28,8 +28,9 @@ struct LayerOverflow {
   std::vector<models::OverflowTally> tallies;  // by accumulator
 };
 
-/// All layers that are GEMMs, with operands of the chip's array, uniform over their range. Layers of one K have one study,
-/// so that their tallies are equal. Throws UserError when both operands have 16 bits, Interrupted when told to stop.
+/// All layers that are GEMMs, with operands of the chip's array, uniform over their range. Layers of one K have one
+/// study, so that their tallies are equal. Throws UserError when both operands have 16 bits, Interrupted when told to
+/// stop.
 std::vector<LayerOverflow> study_overflow(const models::Chip& chip, const workloads::Network& network,
                                           const OverflowRequest& request);
 

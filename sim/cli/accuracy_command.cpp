@@ -37,7 +37,8 @@ std::string error_text(double error) {
 
 /// A row a layer and accumulator width; a pair of columns a policy.
 Listing listing_of(const std::vector<LayerOverflow>& layers, const OverflowFlags& flags) {
-  Listing listing{{{"layer", Align::left, true}, {"K"}, {"formula bits"}, {"exact bits"}, {"recommended"}, {"bits"}}, {}};
+  Listing listing{{{"layer", Align::left, true}, {"K"}, {"formula bits"}, {"exact bits"}, {"recommended"}, {"bits"}},
+                  {}};
   for (const std::string& policy : flags.policies) {
     listing.columns.push_back({policy + ": wrong"});
     listing.columns.push_back({policy + ": overflows"});
@@ -88,8 +89,9 @@ void study_and_print(OverflowFlags& flags, CommandContext& context) {
   }
   if (flags.json || !flags.quiet) print(listing_of(layers, flags), flags.json, context.out);
   if (!flags.quiet && !flags.json)
-    context.out << fmt::format("\n{} sums of random operands for each K, seed {}; an error is the mean of |kept - exact|\n",
-                               reports::grouped(flags.request.sums), flags.request.seed);
+    context.out << fmt::format(
+        "\n{} sums of random operands for each K, seed {}; an error is the mean of |kept - exact|\n",
+        reports::grouped(flags.request.sums), flags.request.seed);
 }
 
 }  // namespace

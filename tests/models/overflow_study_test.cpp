@@ -15,8 +15,9 @@ OverflowStudy int8_study(std::int64_t k, std::int64_t sums) {
 
 }  // namespace
 
-// The published figures (numerics of the demo, K = 576, seed 42, a few hundred sums) compare wrapping with one saturation at
-// the end. Ours are of 65,536 sums; the tolerance is what a few hundred sums leave open, the most where few overflow.
+// The published figures (numerics of the demo, K = 576, seed 42, a few hundred sums) compare wrapping with one
+// saturation at the end. Ours are of 65,536 sums; the tolerance is what a few hundred sums leave open, the most where
+// few overflow.
 TEST_CASE("wrapping is worse than saturating at the end by the published ratios", "[C3][T10]") {
   const std::vector<Accumulator> accumulators{
       {16, Overflow::wrap}, {18, Overflow::wrap}, {19, Overflow::wrap}, {24, Overflow::wrap}};

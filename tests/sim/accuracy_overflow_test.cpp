@@ -37,8 +37,8 @@ std::vector<std::map<std::string, std::string>> read_csv(const std::filesystem::
 TEST_CASE("the overflow study writes a row for each GEMM layer, width and policy, with its bits", "[C1][C3][T11]") {
   const TemporaryDirectory directory;
   const std::string file = (directory / "overflow.csv").string();
-  const Said said = run_systole({"accuracy", "overflow", "-w", "tiny_cnn_2d", "--accumulators", "16,20,32", "--overflow",
-                                 "saturate,wrap", "--sums", "500", "--out", file});
+  const Said said = run_systole({"accuracy", "overflow", "-w", "tiny_cnn_2d", "--accumulators", "16,20,32",
+                                 "--overflow", "saturate,wrap", "--sums", "500", "--out", file});
   REQUIRE(said.status == 0);
   CHECK(said.out.find("conv3") != std::string::npos);
   const auto rows = read_csv(file);
@@ -55,7 +55,7 @@ TEST_CASE("the overflow study writes a row for each GEMM layer, width and policy
 }
 
 TEST_CASE("the same seed draws the same operands, and JSON holds what the table shows", "[C3]") {
-  const std::vector<std::string> arguments{"accuracy", "overflow",        "-w", "signal_cnn_1d", "--sums",
+  const std::vector<std::string> arguments{"accuracy", "overflow",       "-w", "signal_cnn_1d", "--sums",
                                            "200",      "--accumulators", "18", "--json",        "--seed"};
   const auto with_seed = [&](const char* seed) {
     auto all = arguments;

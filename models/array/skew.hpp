@@ -1,5 +1,5 @@
-// The skew of the array's edges: row i of the left edge sees a vector i hops later than the first, column j of the top edge
-// j hops later.
+// The skew of the array's edges: row i of the left edge sees a vector i hops later than the first, column j of the top
+// edge j hops later.
 #pragma once
 
 #include <cstddef>

@@ -18,7 +18,7 @@ Scratchpad wide_ports() {
 
 /// A layer of one tile: lead, execute and tail in a row, as the first tile of a layer.
 std::int64_t alone(const TileCost& cost) {
-  return (cost.lead + cost.execute + cost.tail - cost.first_saving).count();
+  return (cost.lead + cost.execute + cost.tail - cost.first_saving.total()).count();
 }
 
 struct FoldMachine {

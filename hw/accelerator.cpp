@@ -15,7 +15,7 @@ using models::Level;
 using models::State;
 
 Accelerator::Accelerator(const sc_core::sc_module_name& name, const models::Chip& chip, const Clocking& clock,
-                         models::Probe* probe, unsigned construction_order)
+                         models::Probe* probe, const CycleDetail& cycle, unsigned construction_order)
     : sc_module{name}, clock_{clock}, channel_{chip.dram, chip.clock} {
   std::vector<std::function<void()>> parts{
       [&] { ifmap_ = std::make_unique<Buffer>("ifmap", Level::ifmap_bytes, clock_, probe); },
@@ -23,6 +23,9 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const models::Chip
       [&] { ofmap_ = std::make_unique<Buffer>("ofmap", Level::ofmap_bytes, clock_, probe); },
       [&] { dram_ = std::make_unique<Dram>("dram", channel_, clock_); },
       [&] { dma_ = std::make_unique<Dma>("dma", clock_, probe, guard_); },
+      [&] {
+        if (cycle.data != nullptr) array_ = std::make_unique<ArrayUnit>("array", chip, clock_, cycle.probes, guard_);
+      },
       [&] { execute_ = std::make_unique<ExecuteUnit>("execute", clock_, probe, guard_); },
       [&] { sequencer_ = std::make_unique<Sequencer>("sequencer", clock_, probe, guard_); },
   };
@@ -33,6 +36,7 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const models::Chip
   dma_->i_dram.bind(dram_->t_dma);
   dma_->connect(*ifmap_, *weight_, *ofmap_);
   execute_->connect(*dma_, *ifmap_, *weight_, *ofmap_);
+  if (array_) execute_->simulate_registers(*array_, *cycle.data);
   sequencer_->connect(*dma_, *execute_, *ifmap_, *weight_, *ofmap_);
 }
 

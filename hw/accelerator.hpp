@@ -10,6 +10,7 @@
 #include <systemc>
 #include <vector>
 
+#include "hw/array_unit.hpp"
 #include "hw/buffer.hpp"
 #include "hw/clocking.hpp"
 #include "hw/dma.hpp"
@@ -25,7 +26,7 @@ class Accelerator : public sc_core::sc_module {
   /// `construction_order` seeds the order in which the parts are made; results must not depend on it (a test sees to
   /// it).
   Accelerator(const sc_core::sc_module_name& name, const models::Chip& chip, const Clocking& clock,
-              models::Probe* probe, unsigned construction_order = 0);
+              models::Probe* probe, const CycleDetail& cycle, unsigned construction_order);
 
   /// Runs `jobs` to the end and returns what was measured, a layer each. Throws ModelError when the units wait for one
   /// another for ever or their books do not balance, Interrupted when `stop` says so. To be called once.
@@ -43,6 +44,7 @@ class Accelerator : public sc_core::sc_module {
   std::unique_ptr<Buffer> ofmap_;
   std::unique_ptr<Dram> dram_;
   std::unique_ptr<Dma> dma_;
+  std::unique_ptr<ArrayUnit> array_;  // at cycle detail
   std::unique_ptr<ExecuteUnit> execute_;
   std::unique_ptr<Sequencer> sequencer_;
 };

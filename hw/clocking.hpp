@@ -20,6 +20,8 @@ class Clocking {
   sc_core::sc_time time(models::Cycles cycles) const {
     return sc_core::sc_time::from_value(static_cast<sc_dt::uint64>(cycles.count()) * period_);
   }
+  /// From the beginning of a cycle to its middle.
+  sc_core::sc_time half_cycle() const { return sc_core::sc_time::from_value(period_ / 2); }
   models::Cycles cycles(const sc_core::sc_time& time) const {
     return models::Cycles{static_cast<std::int64_t>((time.value() + period_ - 1) / period_)};
   }

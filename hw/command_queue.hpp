@@ -27,6 +27,8 @@ class CommandQueue {
     return command;
   }
 
+  /// The entry that the next get would return; null while there is none.
+  const Command* peek() const { return entries_.empty() ? nullptr : &entries_.front(); }
   bool empty() const { return entries_.empty(); }
 
  private:

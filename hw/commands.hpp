@@ -6,6 +6,8 @@
 #include <string>
 
 #include "models/dataflow/schedule.hpp"
+#include "models/datapath/edge_probe.hpp"
+#include "models/datapath/layer_data.hpp"
 #include "models/units.hpp"
 
 namespace systole::hw {
@@ -38,6 +40,12 @@ struct StoreCommand {
 struct LayerJob {
   std::string name;
   const models::Schedule* schedule = nullptr;
+};
+
+/// What cycle detail needs beyond the layers: their operands, and who looks at the array.
+struct CycleDetail {
+  models::LayerDataSource* data = nullptr;  // null: no cycle detail
+  models::CycleProbes probes;
 };
 
 /// What the units counted while a layer ran.

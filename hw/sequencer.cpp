@@ -42,7 +42,7 @@ void Sequencer::process() {
 void Sequencer::run_layer(const LayerJob& job) {
   configure_buffers(*job.schedule);
   dma_->begin_layer(job.name);
-  execute_->begin_layer(job);
+  execute_->begin_layer(job, measures_.size());
   feed(*job.schedule);
   while (execute_->steps_done() < job.schedule->nest().steps()) wait(execute_->step_done());
   while (dma_->stores_done() < visits_issued_) wait(dma_->stored());

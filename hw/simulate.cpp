@@ -7,12 +7,12 @@
 
 namespace systole::hw {
 
-std::vector<LayerMeasure> simulate(const models::Chip& chip, std::vector<LayerJob> jobs, models::Probe* probe,
-                                   StopRequest stop, unsigned construction_order) {
+std::vector<LayerMeasure> simulate(const models::Chip& chip, std::vector<LayerJob> jobs, const Simulation& simulation) {
   const SimContext context;
   const Clocking clock{chip.clock};
-  Accelerator accelerator{"accelerator", chip, clock, probe, construction_order};
-  return accelerator.run(std::move(jobs), std::move(stop));
+  Accelerator accelerator{
+      "accelerator", chip, clock, simulation.probe, simulation.cycle, simulation.construction_order};
+  return accelerator.run(std::move(jobs), simulation.stop);
 }
 
 }  // namespace systole::hw

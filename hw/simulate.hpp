@@ -10,7 +10,14 @@
 
 namespace systole::hw {
 
-std::vector<LayerMeasure> simulate(const models::Chip& chip, std::vector<LayerJob> jobs, models::Probe* probe = nullptr,
-                                   StopRequest stop = {}, unsigned construction_order = 0);
+struct Simulation {
+  models::Probe* probe = nullptr;
+  StopRequest stop;
+  CycleDetail cycle;                // with data: the array register by register
+  unsigned construction_order = 0;  // must not matter
+};
+
+std::vector<LayerMeasure> simulate(const models::Chip& chip, std::vector<LayerJob> jobs,
+                                   const Simulation& simulation = {});
 
 }  // namespace systole::hw

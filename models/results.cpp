@@ -16,6 +16,17 @@ CycleStack& CycleStack::operator+=(const CycleStack& other) {
   return *this;
 }
 
+CycleStack& CycleStack::operator-=(const CycleStack& other) {
+  mac -= other.mac;
+  fill_drain -= other.fill_drain;
+  weight_load -= other.weight_load;
+  sram_stall -= other.sram_stall;
+  dram_stall -= other.dram_stall;
+  vector -= other.vector;
+  idle -= other.idle;
+  return *this;
+}
+
 SramTraffic& SramTraffic::operator+=(const SramTraffic& other) {
   ifmap_read += other.ifmap_read;
   weight_read += other.weight_read;

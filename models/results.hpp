@@ -22,9 +22,12 @@ struct CycleStack {
   Cycles total() const { return compute() + stall(); }
   /// Cycles with ideal memory.
   Cycles compute() const { return mac + fill_drain + weight_load + vector + idle; }
+  /// The array's own: with ports and a vector unit that give all that is asked for.
+  Cycles of_array() const { return mac + fill_drain + weight_load; }
   Cycles stall() const { return sram_stall + dram_stall; }
 
   CycleStack& operator+=(const CycleStack& other);
+  CycleStack& operator-=(const CycleStack& other);
   bool operator==(const CycleStack&) const = default;
 };
 

@@ -4,9 +4,10 @@
 
 namespace systole::models {
 
-StationaryController::Requests StationaryController::requests(const std::optional<Fold>& offered) const {
+StationaryController::Requests StationaryController::requests(const std::optional<Fold>& offered,
+                                                              bool stream_ready) const {
   Requests r;
-  r.swap = loaded_ && !streaming_ && since_ >= period();
+  r.swap = stream_ready && loaded_ && !streaming_ && since_ >= period();
   r.stream = r.swap || streaming_;
   r.stream_index = r.swap ? 0 : stream_count_;
   r.stream_cols = r.swap ? next_.cols : fold_.cols;
@@ -18,8 +19,8 @@ StationaryController::Requests StationaryController::requests(const std::optiona
   return r;
 }
 
-void StationaryController::step(const std::optional<Fold>& offered) {
-  const Requests r = requests(offered);
+void StationaryController::step(const std::optional<Fold>& offered, bool stream_ready) {
+  const Requests r = requests(offered, stream_ready);
   const bool last_row = r.load && r.load_index + 1 == shape_.rows;
   if (r.swap) fold_ = next_;
   if (offered.has_value() && r.fold_ready) next_ = *offered;

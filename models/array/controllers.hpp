@@ -38,9 +38,10 @@ class StationaryController {
 
   /// Cycles that lie at least between the begins of two streams: a fold may add to the sums that the one before wrote.
   std::int64_t period() const { return shape_.hops * (shape_.rows - 1) + 1; }
-  /// What happens in this cycle; `offered`: the fold that waits, or none.
-  Requests requests(const std::optional<Fold>& offered) const;
-  void step(const std::optional<Fold>& offered);
+  /// What happens in this cycle; `offered`: the fold that waits, or none; `stream_ready`: the vectors of the fold that
+  /// is loaded are there.
+  Requests requests(const std::optional<Fold>& offered, bool stream_ready) const;
+  void step(const std::optional<Fold>& offered, bool stream_ready);
 
  private:
   ControllerShape shape_;
@@ -71,6 +72,7 @@ class OutputController {
 
   explicit OutputController(const ControllerShape& shape) : shape_{shape} {}
 
+  /// A fold that is offered has its vectors.
   Requests requests(const std::optional<Fold>& offered) const;
   void step(const std::optional<Fold>& offered);
 

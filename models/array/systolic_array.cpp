@@ -42,40 +42,39 @@ SystolicArray::SystolicArray(const ArrayConfig& config)
       valid_(static_cast<std::size_t>(config.cols)),
       result_(static_cast<std::size_t>(config.cols)) {}
 
-ArrayRequests SystolicArray::requests(const std::optional<Fold>& offered) const {
-  return std::visit([&](const auto& array) { return common(array.controller.requests(offered)); }, array_);
+ArrayRequests SystolicArray::requests(const std::optional<Fold>& offered, bool stream_ready) const {
+  if (const auto* output = std::get_if<Output>(&array_)) return common(output->controller.requests(offered));
+  return common(std::get<Stationary>(array_).controller.requests(offered, stream_ready));
 }
 
-void SystolicArray::step(const std::optional<Fold>& offered, const ArrayOperands& operands) {
-  std::visit(
-      [&](auto& array) {
-        step(array, offered, operands);
-        array.controller.step(offered);
-      },
-      array_);
+void SystolicArray::step(const std::optional<Fold>& offered, const ArrayOperands& operands, bool stream_ready) {
+  std::visit([&](auto& array) { step(array, {offered, operands, stream_ready}); }, array_);
   ++cycle_;
 }
 
-void SystolicArray::step(Stationary& array, const std::optional<Fold>& offered, const ArrayOperands& operands) {
-  const StationaryController::Requests now = array.controller.requests(offered);
+void SystolicArray::step(Stationary& array, const Inputs& in) {
+  const StationaryController::Requests now = array.controller.requests(in.offered, in.stream_ready);
   std::visit(
       [&](auto& pes) {
-        pes.step({now.load, operands.top, now.stream, now.swap, now.stream_cols, operands.left, operands.sum_in});
+        pes.step(
+            {now.load, in.operands.top, now.stream, now.swap, now.stream_cols, in.operands.left, in.operands.sum_in});
         std::copy(pes.valid().begin(), pes.valid().end(), valid_.begin());
         std::copy(pes.result().begin(), pes.result().end(), result_.begin());
       },
       array.pes);
+  array.controller.step(in.offered, in.stream_ready);
 }
 
-void SystolicArray::step(Output& array, const std::optional<Fold>& offered, const ArrayOperands& operands) {
-  const OutputController::Requests now = array.controller.requests(offered);
+void SystolicArray::step(Output& array, const Inputs& in) {
+  const OutputController::Requests now = array.controller.requests(in.offered);
   std::visit(
       [&](auto& pes) {
-        pes.step({now.stream, now.first, operands.left, operands.top, now.shift, now.transfer});
+        pes.step({now.stream, now.first, in.operands.left, in.operands.top, now.shift, now.transfer});
         std::fill(valid_.begin(), valid_.end(), now.shift ? 1 : 0);
         std::copy(pes.result().begin(), pes.result().end(), result_.begin());
       },
       array.pes);
+  array.controller.step(in.offered);
 }
 
 const Grid<std::uint32_t>& SystolicArray::overflows() const {

@@ -47,8 +47,9 @@ class SystolicArray {
   /// Cycles that have ended.
   std::int64_t cycle() const { return cycle_; }
 
-  ArrayRequests requests(const std::optional<Fold>& offered) const;
-  void step(const std::optional<Fold>& offered, const ArrayOperands& operands);
+  /// `stream_ready` (ws, is): the vectors of the fold that is loaded are there. os: a fold that is offered has them.
+  ArrayRequests requests(const std::optional<Fold>& offered, bool stream_ready = true) const;
+  void step(const std::optional<Fold>& offered, const ArrayOperands& operands, bool stream_ready = true);
 
   /// Of the last step, by column: did a result leave (os: of row `drain_row`), and which.
   std::span<const std::uint8_t> valid() const { return valid_; }
@@ -66,8 +67,13 @@ class SystolicArray {
     std::variant<OutputPes<std::int32_t>, OutputPes<std::int64_t>> pes;
   };
   static std::variant<Stationary, Output> build(const ArrayConfig& config);
-  void step(Stationary& array, const std::optional<Fold>& offered, const ArrayOperands& operands);
-  void step(Output& array, const std::optional<Fold>& offered, const ArrayOperands& operands);
+  struct Inputs {
+    const std::optional<Fold>& offered;
+    const ArrayOperands& operands;
+    bool stream_ready;
+  };
+  void step(Stationary& array, const Inputs& inputs);
+  void step(Output& array, const Inputs& inputs);
 
   std::int64_t rows_;
   std::int64_t cols_;

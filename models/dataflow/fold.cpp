@@ -254,12 +254,17 @@ TileCost cost_of(const Chain& free, const Chain& fed, const Chain& full) {
   cost.execute = Cycles{full.execute()};
   cost.lead = Cycles{full.lead};
   cost.tail = Cycles{full.tail};
-  cost.first_saving = Cycles{full.first_saving};
   cost.split.mac = Cycles{free.mac};
   cost.split.fill_drain = Cycles{free.fill_drain};
   cost.split.weight_load = Cycles{free.weight_load};
   cost.split.sram_stall = Cycles{fed.execute() - free.execute()};
   cost.split.vector = Cycles{full.execute() - fed.execute()};
+  cost.tail_split.fill_drain = Cycles{free.tail};
+  cost.tail_split.sram_stall = Cycles{fed.tail - free.tail};
+  cost.tail_split.vector = Cycles{full.tail - fed.tail};
+  cost.first_saving.fill_drain = Cycles{free.first_saving};
+  cost.first_saving.sram_stall = Cycles{fed.first_saving - free.first_saving};
+  cost.first_saving.vector = Cycles{full.first_saving - fed.first_saving};
   return cost;
 }
 

@@ -42,11 +42,12 @@ struct EdgeElements {
 /// after: start(i) = max(end(i-1), operands there + lead(i)); the results of i are in the ofmap buffer at end(i) +
 /// tail(i). Neither is longer than any tile's execute, so that with tiles in time both always hide.
 struct TileCost {
-  Cycles execute;       // engine occupied
-  Cycles lead;          // stationary operands go in before execute (weight_load: overlapped)
-  Cycles tail;          // results leave after execute (overlapped options)
-  Cycles first_saving;  // execute is shorter by this when no tile drains before it: the first tile of a layer
-  CycleStack split;     // of `execute` by cause
+  Cycles execute;           // engine occupied
+  Cycles lead;              // stationary operands go in before execute (weight_load: overlapped)
+  Cycles tail;              // results leave after execute (overlapped options)
+  CycleStack split;         // of `execute` by cause
+  CycleStack tail_split;    // of `tail`
+  CycleStack first_saving;  // `split` is less by this when no tile drains before it: the first tile of a layer
 };
 
 struct FoldCounts {

@@ -60,6 +60,23 @@ Schedule::Sizes Schedule::sizes_at(const Cursor& at) const {
           at.index[channel] == 0, at.index[channel] + 1 == nest_.loops[channel].trips};
 }
 
+TileBox Schedule::box(const Cursor& at) const {
+  const auto run = [&](Axis axis) {
+    const auto depth = static_cast<std::size_t>(nest_.depth_of[static_cast<std::size_t>(axis)]);
+    const std::int64_t index = at.index[depth];
+    return Run{index * nest_.loops[depth].size, nest_.loops[depth].size_at(index)};
+  };
+  const Run channels = run(Axis::channel);
+  return {run(Axis::group),
+          run(Axis::image),
+          run(Axis::row),
+          run(Axis::col),
+          channels,
+          run(Axis::n),
+          channels.begin == 0,
+          channels.begin + channels.size == nest_.loop(Axis::channel).total};
+}
+
 StepLoads Schedule::loads(const Cursor& at) const {
   StepLoads loads;
   loads.new_a = at.moved < 0 || nest_.changes(Operand::a, at.moved);
@@ -119,7 +136,7 @@ TileCost Schedule::cost(const Cursor& at) const {
 
 void Schedule::pay_remainder(TileCost& cost) const {
   cost.split += remainder_.cost.split;
-  cost.split.fill_drain -= cost.first_saving;
+  cost.split -= cost.first_saving;
   cost.execute = cost.split.total();
 }
 
@@ -161,8 +178,10 @@ TileCost Schedule::cost(const Sizes& sizes) const {
 
 void Schedule::expose_what_cannot_hide(TileCost& cost) const {
   if (!hides_tail_ && cost.tail.count() > 0) {
-    cost.split.fill_drain += cost.tail - cost.first_saving;
-    cost.tail = cost.first_saving = Cycles{0};
+    cost.split += cost.tail_split;
+    cost.split -= cost.first_saving;
+    cost.tail = Cycles{0};
+    cost.tail_split = cost.first_saving = {};
   }
   if (!hides_lead_) {
     cost.split.weight_load += cost.lead;

@@ -8,6 +8,7 @@
 
 #include "models/chip/chip.hpp"
 #include "models/dataflow/fold.hpp"
+#include "models/dataflow/tile_box.hpp"
 #include "models/dataflow/tiling.hpp"
 #include "models/dataflow/work.hpp"
 #include "models/results.hpp"
@@ -117,6 +118,10 @@ class Schedule {
   TileCost cost(const Cursor& at) const;
   std::size_t cost_class(const Cursor& at) const;
   static constexpr std::size_t kCostClasses = 256;
+  /// Where the tiles of a position lie in the layer.
+  TileBox box(const Cursor& at) const;
+  /// C is kept in the ofmap buffer at the width of partial sums.
+  bool holds_partial_sums() const { return partial_sums_; }
   /// Bytes that the C tile at a position takes in the ofmap buffer, at the width in which it is kept there.
   Bytes c_footprint(const Cursor& at) const;
   /// Different C tiles between two visits of the same one, when the reduction is split.

@@ -148,7 +148,8 @@ ScheduleTotals Schedule::totals() const {
     totals.used_pes = layer_.folds.used_pes;
   }
   totals.ideal.weight_load += first->lead;
-  totals.ideal.fill_drain += last.tail - first->first_saving;
+  totals.ideal += last.tail_split;
+  totals.ideal -= first->first_saving;
   totals.dram = dram_traffic();
   totals.steps = nest_.steps();
   return totals;
@@ -166,12 +167,12 @@ ScheduleExtremes Schedule::extremes() const {
     if (!first) first = last;
     extremes.ideal += last.execute * count;
     // The first tile may be shorter: by its saving.
-    extremes.least = std::min(extremes.least, last.execute - last.first_saving);
+    extremes.least = std::min(extremes.least, last.execute - last.first_saving.total());
     extremes.longest_lead = std::max(extremes.longest_lead, last.lead);
     extremes.longest_tail = std::max(extremes.longest_tail, last.tail);
   });
   if (by_layer_) extremes.ideal = layer_.cost.split.total();
-  extremes.ideal += first->lead - first->first_saving + last.tail;
+  extremes.ideal += first->lead - first->first_saving.total() + last.tail;
   extremes.first = loads(Cursor{});
   if (!work_.c_on_chip) extremes.last_store = work_.c_element * last_outputs;
   find_most_bytes(extremes);

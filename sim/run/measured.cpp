@@ -13,7 +13,10 @@ std::vector<Measured> measure(const Program& program, models::Probe* probe,
   }
   std::vector<Measured> result;
   try {
-    for (const hw::LayerMeasure& m : hw::simulate(program.chip(), std::move(jobs), probe, stop_requested))
+    hw::Simulation simulation;
+    simulation.probe = probe;
+    simulation.stop = stop_requested;
+    for (const hw::LayerMeasure& m : hw::simulate(program.chip(), std::move(jobs), simulation))
       result.push_back({m.cycles, m.sram, m.dram, m.end - m.begin, m.macs, m.steps});
   } catch (const hw::Interrupted&) {
     throw Interrupted{};

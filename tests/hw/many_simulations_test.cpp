@@ -47,9 +47,9 @@ TEST_CASE("an interrupted simulation leaves the next one alone", "[H1]") {
   const Example example;
   const Schedule schedule{example.chip, example.work, example.tiling};
   const auto whole = hw::simulate(example.chip, {{"a", &schedule}, {"b", &schedule}});
-  CHECK_THROWS_AS(hw::simulate(example.chip, {{"a", &schedule}, {"b", &schedule}}, nullptr,
-                               [](std::size_t done) { return done == 1; }),
-                  hw::Interrupted);
+  hw::Simulation simulation;
+  simulation.stop = [](std::size_t done) { return done == 1; };
+  CHECK_THROWS_AS(hw::simulate(example.chip, {{"a", &schedule}, {"b", &schedule}}, simulation), hw::Interrupted);
   CHECK(same(whole[1], hw::simulate(example.chip, {{"a", &schedule}, {"b", &schedule}})[1]));
 }
 
@@ -62,7 +62,9 @@ TEST_CASE("the order in which modules are constructed changes nothing", "[H1]") 
     const auto expected = hw::simulate(test.chip, {{"layer", &schedule}});
     for (const unsigned order : {1U, 5U, 77U, 719U, 2500U, 5039U}) {
       CAPTURE(i, order);
-      CHECK(same(expected.front(), hw::simulate(test.chip, {{"layer", &schedule}}, nullptr, {}, order).front()));
+      hw::Simulation simulation;
+      simulation.construction_order = order;
+      CHECK(same(expected.front(), hw::simulate(test.chip, {{"layer", &schedule}}, simulation).front()));
     }
   }
 }

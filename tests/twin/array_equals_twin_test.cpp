@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "models/array/gemm_feed.hpp"
 #include "models/array/systolic_array.hpp"
 #include "models/dataflow/fold.hpp"
+#include "tests/support/gemm_feed.hpp"
 #include "tests/twin/verilated_array.hpp"
 #include "twin_variants.hpp"
 
@@ -55,7 +55,7 @@ struct Problem {
       c.push_back(accumulates ? std::uniform_int_distribution<std::int64_t>{-top - 1, top}(random) : 0);
   }
 
-  GemmOperands operands() { return {m, k, n, a, b, c, accumulates}; }
+  tests::GemmOperands operands() { return {m, k, n, a, b, c, accumulates}; }
 };
 
 /// The sums in the order of k, one accumulator step a product.
@@ -84,7 +84,7 @@ std::int64_t closed_form(const ArrayConfig& config, const Problem& problem) {
   tile.k = problem.k;
   tile.n = problem.n;
   const TileCost cost = array_tile_cost(config, wide, {}, {}, tile);
-  return (cost.lead + cost.execute + cost.tail - cost.first_saving).count();
+  return (cost.lead + cost.execute + cost.tail - cost.first_saving.total()).count();
 }
 
 bool same(const ArrayRequests& x, const ArrayRequests& y) {
@@ -96,7 +96,7 @@ bool same(const ArrayRequests& x, const ArrayRequests& y) {
 /// Both arrays through one GEMM; returns the cycles that it took.
 template <class Twin>
 std::int64_t run_both(SystolicArray& ours, Twin& twin, const ArrayConfig& config, Problem& problem) {
-  GemmFeed feed{config, problem.operands()};
+  tests::GemmFeed feed{config, problem.operands()};
   std::int64_t cycles = 0;
   while (true) {
     const std::optional<Fold> offered = feed.offered();

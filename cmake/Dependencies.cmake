@@ -6,6 +6,19 @@ find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
 
+# systole_plain_library(NAME HEADER LIBRARY): target systole_NAME, for libraries whose own package files want more than
+# their -dev packages install (oneDNN's: OpenCL's headers; libzip's: its tools).
+function(systole_plain_library name header library)
+  string(TOUPPER ${name} upper)
+  find_path(SYSTOLE_${upper}_INCLUDE_DIR ${header} REQUIRED)
+  find_library(SYSTOLE_${upper}_LIBRARY ${library} REQUIRED)
+  add_library(systole_${name} INTERFACE)
+  target_include_directories(systole_${name} SYSTEM INTERFACE "${SYSTOLE_${upper}_INCLUDE_DIR}")
+  target_link_libraries(systole_${name} INTERFACE "${SYSTOLE_${upper}_LIBRARY}")
+endfunction()
+systole_plain_library(dnnl oneapi/dnnl/dnnl.hpp dnnl)
+systole_plain_library(zip zip.h zip)
+
 # fast-cpp-csv-parser is one header without a CMake package.
 find_path(SYSTOLE_CSV_INCLUDE_DIR csv.h PATH_SUFFIXES libfccp REQUIRED)
 add_library(systole_csv INTERFACE)

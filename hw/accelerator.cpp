@@ -41,6 +41,7 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const models::Chip
 }
 
 std::vector<LayerMeasure> Accelerator::run(std::vector<LayerJob> jobs, StopRequest stop) {
+  if (array_ && stop) array_->set_stop([this, stop] { return stop(sequencer_->measures().size()); });
   sequencer_->set_program(std::move(jobs), std::move(stop));
   // Nothing ticks: the kernel returns when no process has anything left to wait for.
   sc_core::sc_start();

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "hw/commands.hpp"
 #include "models/errors.hpp"
 
 namespace systole::hw {
@@ -73,6 +74,8 @@ void ArrayUnit::clock_process() {
 
 void ArrayUnit::end_cycle() {
   ++clocked_;
+  constexpr std::int64_t kCyclesBetweenLooks = 1 << 15;
+  if (clocked_ % kCyclesBetweenLooks == 0 && stop_ && stop_()) throw Interrupted{};
   while (!deadlines_.empty() && deadlines_.front().clocked <= clocked_) {
     if (datapath_.finished() == completed_) report_deadline("later");
     deadlines_.pop_front();

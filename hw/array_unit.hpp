@@ -7,7 +7,9 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <systemc>
+#include <utility>
 
 #include "hw/clocking.hpp"
 #include "hw/process_guard.hpp"
@@ -21,6 +23,8 @@ class ArrayUnit : public sc_core::sc_module {
   ArrayUnit(const sc_core::sc_module_name& name, const models::Chip& chip, const Clocking& clock,
             const models::CycleProbes& probes, ProcessGuard& guard);
 
+  /// Asked now and then; true ends the simulation with Interrupted.
+  void set_stop(std::function<bool()> stop) { stop_ = std::move(stop); }
   void begin_layer(const models::Schedule& schedule, models::LayerData& data, std::int64_t layer);
   void end_layer();
 
@@ -70,6 +74,7 @@ class ArrayUnit : public sc_core::sc_module {
   std::int64_t completed_ = 0;
   std::deque<Deadline> deadlines_;  // when the results of steps under way must be out
   models::ClockStalls stalls_;
+  std::function<bool()> stop_;
   sc_core::sc_event wake_;
   sc_core::sc_event reached_;
   sc_core::sc_event step_completed_;

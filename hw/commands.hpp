@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <string>
 
 #include "models/dataflow/schedule.hpp"
@@ -40,6 +42,14 @@ struct StoreCommand {
 struct LayerJob {
   std::string name;
   const models::Schedule* schedule = nullptr;
+};
+
+/// Asked before each layer and now and then within one, with the layers done: true stops the simulation with
+/// `Interrupted`.
+using StopRequest = std::function<bool(std::size_t layers_done)>;
+
+struct Interrupted : std::exception {
+  const char* what() const noexcept override { return "interrupted"; }
 };
 
 /// What cycle detail needs beyond the layers: their operands, and who looks at the array.

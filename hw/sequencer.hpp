@@ -13,14 +13,6 @@
 
 namespace systole::hw {
 
-/// Asked before each layer and now and then within one, with the layers done: true stops the simulation with
-/// `Interrupted`.
-using StopRequest = std::function<bool(std::size_t layers_done)>;
-
-struct Interrupted : std::exception {
-  const char* what() const noexcept override { return "interrupted"; }
-};
-
 class Sequencer : public sc_core::sc_module {
  public:
   SC_HAS_PROCESS(Sequencer);

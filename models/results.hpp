@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,15 @@ struct DramTraffic {
   bool operator==(const DramTraffic&) const = default;
 };
 
+/// Accumulator steps whose exact sum did not fit, and where the first one was.
+struct OverflowReport {
+  std::int64_t count = 0;
+  bool found = false;
+  std::int64_t row = 0;  // PE
+  std::int64_t col = 0;
+  std::int64_t cycle = 0;  // of the run
+};
+
 /// One row of layers.csv. Layers that cost nothing of their own have engine "fused" (see `host`) or "view".
 struct LayerResult {
   std::string layer;
@@ -85,6 +95,7 @@ struct LayerResult {
   double mapping_efficiency = 0;  // PEs used / (R C), averaged over folds, 0..1
   SramTraffic sram;
   DramTraffic dram;
+  std::optional<OverflowReport> overflow;  // cycle detail, on the array
 
   /// `compute`, `dram`, `sram` or `vector`: the largest share of the cycles; a tie goes to the earlier in this list.
   std::string bottleneck() const;
@@ -94,7 +105,7 @@ struct RunResult {
   std::string version;
   std::string accelerator;
   std::string workload;
-  std::string detail;       // analytic | event
+  std::string detail;       // analytic | event | cycle
   std::string config_yaml;  // fully resolved
   std::string config_hash;  // 16 hex digits of the resolved config
   std::uint64_t seed = 0;

@@ -6,6 +6,10 @@ namespace {
 
 using models::LayerResult;
 
+Value first_overflow(const LayerResult& layer, std::int64_t models::OverflowReport::*figure) {
+  return layer.overflow && layer.overflow->found ? Value{*layer.overflow.*figure} : Value{};
+}
+
 std::vector<LayerColumn> fixed_columns() {
   return {
       {"layer", [](const LayerResult& l) { return Value{l.layer}; }},
@@ -49,6 +53,10 @@ std::vector<LayerColumn> further_columns() {
       {"weight_dram_read_bytes", [](const LayerResult& l) { return Value{l.dram.weight_read.count()}; }},
       {"partial_dram_read_bytes", [](const LayerResult& l) { return Value{l.dram.partial_read.count()}; }},
       {"partial_dram_write_bytes", [](const LayerResult& l) { return Value{l.dram.partial_write.count()}; }},
+      {"overflows", [](const LayerResult& l) { return l.overflow ? Value{l.overflow->count} : Value{}; }},
+      {"first_overflow_row", [](const LayerResult& l) { return first_overflow(l, &models::OverflowReport::row); }},
+      {"first_overflow_col", [](const LayerResult& l) { return first_overflow(l, &models::OverflowReport::col); }},
+      {"first_overflow_cycle", [](const LayerResult& l) { return first_overflow(l, &models::OverflowReport::cycle); }},
   };
 }
 

@@ -59,6 +59,13 @@ void OutputPes<Sum>::update_row(std::size_t row) {
   accumulate_row(accumulate_, {shape_.cols, left_.row(row), b, sum, sum, nullptr, overflows_.row(row)});
 }
 
+/// The history of what the first row saw stands for the registers below the PEs.
+template <class Sum>
+PeRegisters OutputPes<Sum>::pe(std::size_t row, std::size_t col) const {
+  const std::size_t last = time_ + b_.size() - 1 - row * shape_.hops;
+  return {left_.row(row)[col], b_[last % b_.size()][col], accumulators_.at(row, col)};
+}
+
 template class OutputPes<std::int32_t>;
 template class OutputPes<std::int64_t>;
 

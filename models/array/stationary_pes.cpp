@@ -94,6 +94,13 @@ void StationaryPes<Sum>::load_row(std::size_t row, const std::int16_t* above, st
   }
 }
 
+template <class Sum>
+PeRegisters StationaryPes<Sum>::pe(std::size_t row, std::size_t col) const {
+  const Grid<Sum>& sums = sums_[(time_ + shape_.hops - 1) % shape_.hops];
+  return {left_.row(row)[col], (shadow_ ? active_ : held_).at(row, col),
+          row + 1 == shape_.rows ? result_[col] : sums.at(row, col)};
+}
+
 template class StationaryPes<std::int32_t>;
 template class StationaryPes<std::int64_t>;
 

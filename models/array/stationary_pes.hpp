@@ -11,6 +11,7 @@
 
 #include "models/array/diagonals.hpp"
 #include "models/array/grid.hpp"
+#include "models/array/pe_registers.hpp"
 #include "models/array/row_kernels.hpp"
 #include "models/array/skew.hpp"
 
@@ -38,6 +39,8 @@ class StationaryPes {
   std::span<const Sum> result() const { return result_; }
   /// Steps, by PE, whose exact sum the accumulator could not hold.
   const Grid<std::uint32_t>& overflows() const { return overflows_; }
+  /// After the last step; before the first, as after a reset.
+  PeRegisters pe(std::size_t row, std::size_t col) const;
 
  private:
   void enter(const Edges& edges);

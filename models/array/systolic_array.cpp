@@ -85,4 +85,10 @@ const Grid<std::uint32_t>& SystolicArray::overflows() const {
       array_);
 }
 
+PeRegisters SystolicArray::pe(std::size_t row, std::size_t col) const {
+  return std::visit(
+      [&](const auto& array) { return std::visit([&](const auto& pes) { return pes.pe(row, col); }, array.pes); },
+      array_);
+}
+
 }  // namespace systole::models

@@ -13,6 +13,7 @@
 
 #include "models/array/controllers.hpp"
 #include "models/array/output_pes.hpp"
+#include "models/array/pe_registers.hpp"
 #include "models/array/stationary_pes.hpp"
 #include "models/chip/chip.hpp"
 
@@ -56,6 +57,8 @@ class SystolicArray {
   std::span<const std::int64_t> result() const { return result_; }
   /// Accumulator steps so far, by PE, whose exact sum did not fit.
   const Grid<std::uint32_t>& overflows() const;
+  /// What a PE holds after the last step; before the first, zeros.
+  PeRegisters pe(std::size_t row, std::size_t col) const;
 
  private:
   struct Stationary {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "models/numerics/requantizer.hpp"
 #include "models/units.hpp"
 
 namespace systole::models {
@@ -23,7 +24,11 @@ enum class WeightLoad { serial, overlapped };
 /// `overlapped` (os only): results leave from shadow accumulators under the next fold.
 enum class Drain { shifted, overlapped };
 enum class Overflow { saturate, wrap };
-enum class OperandType { int8, uint8, int16 };
+/// int9: 8-bit codes from which the array's edge subtracts their zero point.
+enum class OperandType { int8, uint8, int9, int16 };
+constexpr int bits_in_array(OperandType type) {
+  return type == OperandType::int8 ? 8 : type == OperandType::int16 ? 16 : 9;
+}
 enum class DramModel { ideal, bandwidth };
 enum class Objective { cycles, traffic };
 enum class Engine { array, vector };
@@ -100,6 +105,8 @@ struct VectorConfig {
   std::int64_t lanes = 16;
   /// Cycles a lane is busy for one element (softmax, norm: all passes together). 0: hidden in another operation.
   std::array<std::int64_t, kVectorOps> cycles{1, 1, 1, 1, 1, 0, 2, 3, 3, 6, 4, 3, 1};
+  /// How a sum becomes a code: arithmetic alone, no time.
+  RequantMode requantize = RequantMode::single_rounding;
 
   std::int64_t cost(VectorOp op) const { return cycles[static_cast<std::size_t>(op)]; }
   bool operator==(const VectorConfig&) const = default;

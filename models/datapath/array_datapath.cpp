@@ -97,7 +97,7 @@ ClockStalls ArrayDatapath::tick(Cycles now) {
   feed_.collect(requests, array_.valid(), array_.result());
   if (data_->may_overflow && !data_->overflow.found) find_overflow(now);
   const ClockStalls stalls = ports_.end();
-  const ArrayMoment moment{now, layer_, feed_.streams() - 1 - folds_begin_};
+  const ArrayMoment moment{now, layer_, feed_.streams() - 1 - folds_begin_, stalls.total()};
   if (probes_.array != nullptr) probes_.array->stepped(array_, moment);
   if (probes_.edges != nullptr) probes_.edges->served(ports_, moment);
   retire_steps();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/numerics/post_process.hpp"
+#include "models/results.hpp"
 
 namespace systole::models {
 
@@ -35,15 +36,6 @@ struct WeightView {
   std::int16_t at(std::int64_t g, std::int64_t c, std::int64_t t, std::int64_t o) const {
     return values[static_cast<std::size_t>(g * group + c * channel + t * tap + o * n)];
   }
-};
-
-/// Accumulator steps that did not fit, and where the first one was.
-struct OverflowReport {
-  std::int64_t count = 0;
-  bool found = false;
-  std::int64_t row = 0;  // PE
-  std::int64_t col = 0;
-  std::int64_t cycle = 0;  // of the run
 };
 
 struct LayerData {

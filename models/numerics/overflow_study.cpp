@@ -27,6 +27,8 @@ std::int16_t operand(OperandType type, std::uint32_t bits) {
       return static_cast<std::int8_t>(bits);
     case OperandType::uint8:
       return static_cast<std::uint8_t>(bits);
+    case OperandType::int9:
+      return static_cast<std::int16_t>(static_cast<std::int32_t>(bits % 511U) - 255);
     case OperandType::int16:
       return static_cast<std::int16_t>(bits);
   }

@@ -13,6 +13,10 @@ struct ArrayMoment {
   Cycles now;              // the cycle, counted from the run's begin
   std::int64_t layer = 0;  // index in program order
   std::int64_t fold = -1;  // number in its layer of the fold that streams, or streamed last; none yet: -1
+  Cycles stalled{0};       // for which the array's clock then stood still
+
+  /// The clock edge that ended it begins this cycle: registers have their new values from it on.
+  Cycles end() const { return now + Cycles{1} + stalled; }
 };
 
 class ArrayProbe {

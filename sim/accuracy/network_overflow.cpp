@@ -11,14 +11,6 @@
 
 namespace systole::sim {
 
-namespace {
-
-int operand_bits(models::OperandType type) {
-  return type == models::OperandType::int16 ? 16 : type == models::OperandType::uint8 ? 9 : 8;
-}
-
-}  // namespace
-
 std::vector<LayerOverflow> study_overflow(const models::Chip& chip, const workloads::Network& network,
                                           const OverflowRequest& request) {
   const models::OperandType a = chip.array.activation;
@@ -30,7 +22,7 @@ std::vector<LayerOverflow> study_overflow(const models::Chip& chip, const worklo
   for (const workloads::Layer& layer : network.layers()) {
     if (!is_gemm(layer.kind)) continue;
     const std::int64_t k = lower(chip, network, layer, models::Engine::array).k();
-    layers.push_back({layer.name, k, models::bit_growth(k, operand_bits(a), operand_bits(b)), {}});
+    layers.push_back({layer.name, k, models::bit_growth(k, bits_in_array(a), bits_in_array(b)), {}});
   }
   std::map<std::int64_t, std::size_t> studied;  // K -> the first layer that has it
   for (std::size_t i = 0; i < layers.size(); ++i) {

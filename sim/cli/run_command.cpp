@@ -20,6 +20,7 @@ struct RunFlags {
   RunRequest request;
   std::string detail = "event";
   std::string directory;
+  std::string inputs;
   std::string modules;
   std::string window;
   std::size_t max_rows = 80;
@@ -47,6 +48,8 @@ void set_window(TraceRequest& traces, const std::string& window) {
 void run_and_print(RunFlags& flags, const CLI::App& command, CommandContext& context) {
   RunRequest& request = flags.request;
   if (flags.detail == "analytic") request.detail = Detail::analytic;
+  if (flags.detail == "cycle") request.detail = Detail::cycle;
+  if (!flags.inputs.empty()) request.inputs = flags.inputs;
   if (!flags.directory.empty()) request.directory = flags.directory;
   request.traces.waveform = command.count("--vcd") > 0 || !flags.window.empty();
   request.traces.modules = traces::parse_modules(flags.modules);
@@ -80,8 +83,10 @@ void add_run(CLI::App& app, CommandContext& context) {
   command
       ->add_option("-w,--workload", request.workload, "Network (.yaml, SCALE-Sim .csv), or the name of a shipped one")
       ->required();
-  command->add_option("--detail", flags->detail, "analytic (closed forms) or event (SystemC, a tile at a time)")
-      ->check(CLI::IsMember({"analytic", "event"}))
+  command
+      ->add_option("--detail", flags->detail,
+                   "analytic (closed forms), event (SystemC, a tile at a time) or cycle (every register of the array)")
+      ->check(CLI::IsMember({"analytic", "event", "cycle"}))
       ->capture_default_str();
   command->add_option("--out", flags->directory, "Directory for the results; an earlier run there is replaced");
   command
@@ -90,6 +95,14 @@ void add_run(CLI::App& app, CommandContext& context) {
       ->expected(0, 1);
   command->add_option("--vcd-window", flags->window, "Only cycles BEGIN:END of the waveform");
   command->add_flag("--timeline", request.traces.timeline, "Write timeline.json, for ui.perfetto.dev");
+  command->add_option("--inputs", flags->inputs,
+                      "Operands of detail cycle (.npz): TENSOR, LAYER.weight, LAYER.bias, "
+                      "LAYER.a, LAYER.b; what is not there is drawn from the seed");
+  command->add_option("--seed", request.seed, "Seed of drawn operands")->capture_default_str();
+  command->add_flag("--save-outputs", request.save_outputs,
+                    "Write outputs.npz (LAYER.acc, LAYER.out) and operands.npz (what --inputs would take)");
+  command->add_flag("--address-traces", request.traces.addresses,
+                    "Write traces/*.csv: scratchpad addresses by cycle, in SCALE-Sim's layout");
   command->add_option("--set", request.overrides, "Override a key of the config: array.rows=32")
       ->type_name("KEY=VALUE");
   command->add_option("--max-rows", flags->max_rows, "Rows of layers to print; 0: all")->capture_default_str();

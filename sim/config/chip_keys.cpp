@@ -59,9 +59,11 @@ void add_array_keys(Keys& keys) {
       "array.dataflow", "Operand that stays in the elements: weights (ws), outputs (os) or inputs (is).",
       [](auto& c) -> auto& { return c.array.dataflow; })));
   keys.push_back(word_key<models::OperandType>(
-      "array.operands.activation", "Type of an activation.", [](auto& c) -> auto& { return c.array.activation; }));
+      "array.operands.activation",
+      "Type of an activation; int9 is an 8-bit code from which the array's edge subtracts the zero point.",
+      [](auto& c) -> auto& { return c.array.activation; }));
   keys.push_back(word_key<models::OperandType>(
-      "array.operands.weight", "Type of a weight.", [](auto& c) -> auto& { return c.array.weight; }));
+      "array.operands.weight", "Type of a weight, likewise.", [](auto& c) -> auto& { return c.array.weight; }));
   keys.push_back(integer_key(
       "array.accumulator.bits", {8, 48}, "Width of an accumulator. Partial sums are stored in whole bytes.",
       [](auto& c) -> auto& { return c.array.accumulator.bits; }));
@@ -131,6 +133,9 @@ void add_vector_keys(Keys& keys) {
   keys.push_back(required(integer_key(
       "vector.lanes", {1, 65536}, "Elements that the vector unit works on at once.",
       [](auto& c) -> auto& { return c.vector.lanes; })));
+  keys.push_back(word_key<models::RequantMode>(
+      "vector.requantize", "Arithmetic that makes a code of a sum, in float64 or with an integer multiplier.",
+      [](auto& c) -> auto& { return c.vector.requantize; }));
   for (const auto& [name, op] : word_table<models::VectorOp>()) {
     const auto index = static_cast<std::size_t>(op);
     keys.push_back(integer_key(

@@ -43,7 +43,19 @@ template <>
 const WordTable<models::OperandType>& word_table() {
   static const WordTable<models::OperandType> table{{"int8", models::OperandType::int8},
                                                     {"uint8", models::OperandType::uint8},
+                                                    {"int9", models::OperandType::int9},
                                                     {"int16", models::OperandType::int16}};
+  return table;
+}
+
+template <>
+const WordTable<models::RequantMode>& word_table() {
+  using models::RequantMode;
+  static const WordTable<RequantMode> table{{"float64_half_even", RequantMode::float64_half_even},
+                                            {"float64_half_away", RequantMode::float64_half_away},
+                                            {"gemmlowp", RequantMode::gemmlowp},
+                                            {"single_rounding", RequantMode::single_rounding},
+                                            {"shift_truncate", RequantMode::shift_truncate}};
   return table;
 }
 

@@ -30,6 +30,8 @@ const WordTable<models::Overflow>& word_table();
 template <>
 const WordTable<models::OperandType>& word_table();
 template <>
+const WordTable<models::RequantMode>& word_table();
+template <>
 const WordTable<models::DramModel>& word_table();
 template <>
 const WordTable<models::Objective>& word_table();

@@ -45,10 +45,16 @@ void check_conservation(const std::string& layer, const models::Schedule& schedu
   const models::ScheduleTotals expected = schedule.totals();
   const models::Work& work = schedule.work();
   check.equal("cycles by cause add up to the cycles", measured.cycles.total().count(), measured.span.count());
-  check.equal("cycles with ideal memory", measured.cycles.compute().count() + measured.cycles.sram_stall.count(),
-              expected.ideal.total().count());
+  if (measured.of_registers) {
+    // Stalls at the ports are those of real addresses there, and padding is not read.
+    check.equal("cycles of the array", measured.cycles.of_array().count(), expected.ideal.of_array().count());
+    check.at_most("bytes read from scratchpads", measured.sram.read().count(), expected.sram.read().count());
+  } else {
+    check.equal("cycles with ideal memory", measured.cycles.compute().count() + measured.cycles.sram_stall.count(),
+                expected.ideal.total().count());
+    check.equal("bytes read from scratchpads", measured.sram.read().count(), expected.sram.read().count());
+  }
   check_traffic(check, measured.dram, expected.dram);
-  check.equal("bytes read from scratchpads", measured.sram.read().count(), expected.sram.read().count());
   check.equal("bytes written to scratchpads", measured.sram.write().count(), expected.sram.write().count());
   check.equal("multiply-accumulates", measured.macs, expected.macs);
   if (work.engine == models::Engine::array) {

@@ -1,10 +1,12 @@
-// The event level: elaborates the accelerator and runs the program's layers on it. The only file of sim/ that sees
-// SystemC is measured.cpp.
+// The event and cycle levels: elaborates the accelerator and runs the program's layers on it. The only file of sim/
+// that sees SystemC is measured.cpp.
 #pragma once
 
 #include <functional>
 #include <vector>
 
+#include "models/datapath/edge_probe.hpp"
+#include "models/datapath/layer_data.hpp"
 #include "models/probe/probe.hpp"
 #include "models/results.hpp"
 #include "sim/program/program.hpp"
@@ -19,10 +21,17 @@ struct Measured {
   models::Cycles span;  // from the layer's begin to its end, measured apart from the causes
   std::int64_t macs = 0;
   std::int64_t steps = 0;
+  bool of_registers = false;  // cycle detail, on the array
 };
 
-/// One entry a layer of role `work`, in program order. `stop_requested` true throws Interrupted.
-std::vector<Measured> measure(const Program& program, models::Probe* probe,
-                              const std::function<bool(std::size_t layers_done)>& stop_requested);
+struct MeasureOptions {
+  models::Probe* probe = nullptr;
+  models::LayerDataSource* data = nullptr;  // cycle detail
+  models::CycleProbes registers;
+  std::function<bool(std::size_t layers_done)> stop_requested;  // true throws Interrupted
+};
+
+/// One entry a layer of role `work`, in program order.
+std::vector<Measured> measure(const Program& program, const MeasureOptions& options);
 
 }  // namespace systole::sim

@@ -1,7 +1,13 @@
 #include "sim/run/recorded_run.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
+#include <cctype>
 #include <chrono>
+#include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "models/errors.hpp"
 #include "reports/layers_csv.hpp"
@@ -10,16 +16,56 @@
 #include "reports/summary_json.hpp"
 #include "sim/config/chip_reader.hpp"
 #include "sim/files/shipped.hpp"
+#include "traces/address_traces.hpp"
 #include "traces/fan_out.hpp"
 #include "traces/gtkwave.hpp"
 #include "traces/timeline.hpp"
 #include "traces/waveform.hpp"
 #include "workloads/readers/network_yaml.hpp"
 #include "workloads/readers/reader.hpp"
+#include "workloads/tensors/npz.hpp"
 
 namespace systole::sim {
 
 namespace {
+
+/// traces/NN_LAYER_PORT.csv, those of one layer open at a time.
+class AddressFiles {
+ public:
+  AddressFiles(const Program& program, const reports::RunDirectory& directory) : directory_{directory} {
+    for (const ProgramLayer& layer : program.layers())
+      if (layer.role == Role::work) layers_.push_back(program.network().layers()[layer.index].name);
+  }
+
+  std::ostream& stream(std::int64_t layer, models::EdgePort port) {
+    if (layer != layer_) close();
+    layer_ = layer;
+    auto& file = files_[static_cast<std::size_t>(port)];
+    if (!file) file = std::make_unique<reports::OutputFile>(directory_.file(name(port)));
+    return file->stream();
+  }
+  void close() {
+    for (auto& file : files_) {
+      if (file) file->close();
+      file.reset();
+    }
+  }
+
+ private:
+  /// Layers may have any names.
+  std::string name(models::EdgePort port) const {
+    std::string safe = layers_[static_cast<std::size_t>(layer_)];
+    for (char& c : safe)
+      if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '-') c = '_';
+    constexpr std::size_t kLongest = 100;
+    return fmt::format("traces/{:02}_{}_{}.csv", layer_, safe.substr(0, kLongest), models::port_name(port));
+  }
+
+  const reports::RunDirectory& directory_;
+  std::vector<std::string> layers_;
+  std::int64_t layer_ = 0;
+  std::array<std::unique_ptr<reports::OutputFile>, models::kEdgePorts> files_;
+};
 
 /// The trace files of a run while it is under way.
 class Recording {
@@ -44,9 +90,17 @@ class Recording {
       timeline_ = std::make_unique<traces::Timeline>(timeline_file_->stream(), std::move(options));
       probes_.add(*timeline_);
     }
+    if (request.addresses) {
+      address_files_.emplace(program, directory);
+      addresses_ =
+          std::make_unique<traces::AddressTraces>([this](std::int64_t layer, models::EdgePort port) -> std::ostream& {
+            return address_files_->stream(layer, port);
+          });
+    }
   }
 
   models::Probe* probe() { return probes_.empty() ? nullptr : &probes_; }
+  models::CycleProbes registers() { return {nullptr, addresses_.get()}; }
 
   void finish(models::Cycles total, const reports::RunDirectory& directory) {
     if (wave_) {
@@ -64,6 +118,7 @@ class Recording {
       timeline_->finish(total);
       timeline_file_->close();
     }
+    if (address_files_) address_files_->close();
   }
 
  private:
@@ -73,15 +128,46 @@ class Recording {
   std::unique_ptr<traces::Waveform> wave_;
   std::unique_ptr<reports::OutputFile> timeline_file_;
   std::unique_ptr<traces::Timeline> timeline_;
+  std::optional<AddressFiles> address_files_;
+  std::unique_ptr<traces::AddressTraces> addresses_;
 };
 
 void check_request(const RunRequest& request) {
   const bool traced = request.traces.waveform || request.traces.timeline;
-  if (traced && request.detail != Detail::event)
-    throw models::UserError("--vcd and --timeline need --detail event: analytic has no course in time to show");
+  if (traced && request.detail == Detail::analytic)
+    throw models::UserError(
+        "--vcd and --timeline need --detail event or cycle: analytic has no course in time to show");
   if (traced && !request.directory)
     throw models::UserError("--vcd and --timeline write files: say where with --out DIR");
+  if ((request.inputs || request.save_outputs || request.traces.addresses) && request.detail != Detail::cycle)
+    throw models::UserError(
+        "--inputs, --save-outputs and --address-traces need --detail cycle: "
+        "the other levels have no operands");
+  if ((request.save_outputs || request.traces.addresses) && !request.directory)
+    throw models::UserError("--save-outputs and --address-traces write files: say where with --out DIR");
 }
+
+/// outputs.npz and operands.npz: what came out, and what went in, of which `--inputs` makes the same again.
+class SavedTensors {
+ public:
+  explicit SavedTensors(const reports::RunDirectory& directory)
+      : outputs_{directory.file("outputs.npz")}, operands_{directory.file("operands.npz")} {}
+
+  void hand_to(OperandOptions& options) {
+    options.results = [this](const std::string& name, const workloads::Tensor& tensor) { outputs_.add(name, tensor); };
+    options.operands = [this](const std::string& name, const workloads::Tensor& tensor) {
+      operands_.add(name, tensor);
+    };
+  }
+  void close() {
+    outputs_.close();
+    operands_.close();
+  }
+
+ private:
+  workloads::NpzWriter outputs_;
+  workloads::NpzWriter operands_;
+};
 
 }  // namespace
 
@@ -97,14 +183,33 @@ models::RunResult recorded_run(const RunRequest& request) {
     directory = std::make_unique<reports::RunDirectory>(*request.directory);
     recording = std::make_unique<Recording>(request.traces, program, *directory);
   }
-  models::RunResult result = run(
-      program, {request.detail, recording ? recording->probe() : nullptr, request.stop_requested, request.progress});
+  std::unique_ptr<SavedTensors> saved;
+  std::unique_ptr<NetworkData> data;
+  if (request.detail == Detail::cycle) {
+    OperandOptions operands;
+    operands.seed = request.seed;
+    if (request.inputs) operands.file = OperandFile{*request.inputs, program.network()};
+    if (request.save_outputs) {
+      saved = std::make_unique<SavedTensors>(*directory);
+      saved->hand_to(operands);
+    }
+    data = std::make_unique<NetworkData>(program, std::move(operands));
+  }
+  RunOptions options{request.detail, nullptr, request.stop_requested, request.progress, data.get()};
+  if (recording) {
+    options.probe = recording->probe();
+    options.registers = recording->registers();
+  }
+  models::RunResult result = run(program, options);
+  if (request.detail == Detail::cycle) result.seed = request.seed;
   result.version = SYSTOLE_VERSION;
   result.config_yaml = loaded.yaml;
   result.config_hash = loaded.hash;
   result.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (directory) {
     recording->finish(result.cycles().total(), *directory);
+    if (saved) saved->close();
+    if (request.inputs) std::filesystem::copy_file(*request.inputs, directory->file(kInputsFile));
     directory->write(kConfigFile, loaded.yaml);
     directory->write(kNetworkFile, workloads::to_yaml(program.network()));
     directory->write("summary.json", reports::summary_json(result));

@@ -20,6 +20,7 @@ struct TraceRequest {
   models::Cycles begin{0};
   models::Cycles end{INT64_MAX};
   bool timeline = false;
+  bool addresses = false;  // cycle detail
 };
 
 struct RunRequest {
@@ -29,6 +30,9 @@ struct RunRequest {
   Detail detail = Detail::event;
   std::optional<std::string> directory;
   TraceRequest traces;
+  std::uint64_t seed = 1;             // of operands that are not given (cycle detail)
+  std::optional<std::string> inputs;  // an .npz file
+  bool save_outputs = false;
   std::function<bool()> stop_requested;
   std::function<void(std::size_t, std::size_t)> progress;
 };
@@ -36,6 +40,7 @@ struct RunRequest {
 /// Files in a run's directory beside the tables of reports/: what `explain` needs to understand the run again.
 inline constexpr const char* kConfigFile = "config.yaml";
 inline constexpr const char* kNetworkFile = "network.yaml";
+inline constexpr const char* kInputsFile = "inputs.npz";
 
 models::RunResult recorded_run(const RunRequest& request);
 

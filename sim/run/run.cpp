@@ -95,7 +95,41 @@ std::vector<Measured> all_analytic(const Program& program, const RunOptions& opt
   return measured;
 }
 
+void check_cycle(const Program& program) {
+  if (program.chip().array.timing == models::ArrayTiming::scalesim)
+    throw models::UserError("'" + program.chip().name +
+                            "' counts folds as the published simulators do (array.timing: scalesim); detail cycle "
+                            "simulates registers: use --set array.timing=rtl");
+}
+
+/// What only real operands tell: overflows, and that every sum was compared.
+void report_registers(const Program& program, const NetworkData& data, models::RunResult& result) {
+  std::size_t job = 0;
+  std::int64_t compared = 0;
+  for (const ProgramLayer& layer : program.layers()) {
+    if (layer.role != Role::work) continue;
+    const auto found = data.overflows().find(job++);
+    if (found == data.overflows().end()) continue;
+    const models::OverflowReport& overflow = found->second;
+    LayerResult& row = result.layers[layer.index];
+    row.overflow = overflow;
+    compared += row.m * row.n * row.groups;
+    if (overflow.count == 0) continue;
+    result.notes.push_back("layer " + row.layer + ": " + std::to_string(overflow.count) +
+                           " accumulator steps did not fit " + std::to_string(program.chip().array.accumulator.bits) +
+                           " bits, the first in PE (" + std::to_string(overflow.row) + ", " +
+                           std::to_string(overflow.col) + ") at cycle " + std::to_string(overflow.cycle));
+  }
+  result.notes.push_back("compared with the golden GEMMs: all of the " + std::to_string(compared) +
+                         " sums that left the array, none different");
+}
+
 }  // namespace
+
+std::string_view detail_name(Detail detail) {
+  if (detail == Detail::analytic) return "analytic";
+  return detail == Detail::event ? "event" : "cycle";
+}
 
 LayerResult analyse(const Program& program, const ProgramLayer& layer) {
   return layer.role == Role::work ? result_of(program, layer, analytic(layer)) : describe(program, layer);
@@ -106,13 +140,15 @@ models::RunResult run(const Program& program, const RunOptions& options) {
     if (options.progress) options.progress(done, program.layers().size());
     return options.stop_requested && options.stop_requested();
   };
-  const std::vector<Measured> measured =
-      options.detail == Detail::event ? measure(program, options.probe, stop) : all_analytic(program, options);
+  if (options.detail == Detail::cycle) check_cycle(program);
+  const std::vector<Measured> measured = options.detail == Detail::analytic
+                                             ? all_analytic(program, options)
+                                             : measure(program, {options.probe, options.data, options.registers, stop});
   const models::Chip& chip = program.chip();
   models::RunResult result;
   result.workload = program.network().name();
   result.accelerator = chip.name;
-  result.detail = options.detail == Detail::event ? "event" : "analytic";
+  result.detail = detail_name(options.detail);
   result.clock = chip.clock;
   result.array_rows = chip.array.rows;
   result.array_cols = chip.array.cols;
@@ -122,6 +158,7 @@ models::RunResult run(const Program& program, const RunOptions& options) {
   auto next = measured.begin();
   for (const ProgramLayer& layer : program.layers())
     result.layers.push_back(layer.role == Role::work ? result_of(program, layer, *next++) : describe(program, layer));
+  if (options.detail == Detail::cycle) report_registers(program, *options.data, result);
   return result;
 }
 

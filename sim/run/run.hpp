@@ -3,20 +3,26 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
+#include "models/datapath/edge_probe.hpp"
 #include "models/probe/probe.hpp"
 #include "models/results.hpp"
+#include "sim/operands/network_data.hpp"
 #include "sim/program/program.hpp"
 
 namespace systole::sim {
 
-enum class Detail { analytic, event };
+enum class Detail { analytic, event, cycle };
+std::string_view detail_name(Detail detail);
 
 struct RunOptions {
   Detail detail = Detail::event;
-  models::Probe* probe = nullptr;                                  // event only
+  models::Probe* probe = nullptr;                                  // not at analytic
   std::function<bool()> stop_requested;                            // asked now and then; true throws Interrupted
   std::function<void(std::size_t done, std::size_t of)> progress;  // layers; called often
+  NetworkData* data = nullptr;                                     // cycle: never null
+  models::CycleProbes registers{};                                 // cycle
 };
 
 /// The user asked to stop.

@@ -30,6 +30,7 @@ const std::vector<std::string>& changes() {
                                              "dram.latency=61 ns",
                                              "dram.burst=32 B",
                                              "vector.lanes=17",
+                                             "vector.requantize=gemmlowp",
                                              "mapping.tiling={m: 16, k: 16, n: 16}",
                                              "mapping.order=mnk",
                                              "mapping.objective=traffic",

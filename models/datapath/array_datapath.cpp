@@ -31,7 +31,7 @@ void ArrayDatapath::end_layer() {
 
 TilePlace ArrayDatapath::place(const BufferConfig& buffer, const Halves& halves, std::int64_t tile,
                                Bytes element) const {
-  return {halves.size * (tile % halves.count), halves.size, element, buffer.width().count()};
+  return {halves.size * (tile % halves.count), halves.size, element, buffer.bank_width, buffer.width().count()};
 }
 
 void ArrayDatapath::bring_in(const StepLoads& loads, const StepEdges& edges, const TileBox& box) {

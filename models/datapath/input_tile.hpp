@@ -22,6 +22,7 @@ struct TilePlace {
   Bytes base;      // first byte of the half
   Bytes capacity;  // of the half
   Bytes element;
+  Bytes bank_width{1};
   std::int64_t row_of_banks = 1;  // bytes that lie side by side in all banks
 };
 

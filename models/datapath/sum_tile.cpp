@@ -16,6 +16,13 @@ std::int64_t row_length(const ArrayConfig& array, std::int64_t least, std::int64
   return least;
 }
 
+/// Bytes from one element to the next for which none lies in more banks than it must.
+Bytes unsplit(Bytes element, Bytes bank_width) {
+  const std::int64_t size = element.count();
+  const std::int64_t width = bank_width.count();
+  return width % size == 0 || size % width == 0 ? element : Bytes{round_up(size, width)};
+}
+
 }  // namespace
 
 SumTile::SumTile(const ArrayConfig& array, const Work& work, const TileBox& box, const TilePlace& place)
@@ -27,9 +34,15 @@ SumTile::SumTile(const ArrayConfig& array, const Work& work, const TileBox& box,
   const bool is = array.dataflow == Dataflow::is;
   const std::int64_t inner = is ? box.m() : box.n.size;
   const std::int64_t outer = is ? box.n.size : box.m();
-  const std::int64_t in_a_row = std::max<std::int64_t>(1, place.row_of_banks / element_.count());
-  std::int64_t length = row_length(array, inner, in_a_row);
-  if ((element_ * (length * outer * box.groups.size)).count() > place.capacity.count()) length = inner;
+  const auto lay_out = [&](Bytes spacing) {
+    spacing_ = spacing.count();
+    const std::int64_t in_a_row = std::max<std::int64_t>(1, place.row_of_banks / spacing_);
+    const std::int64_t length = row_length(array, inner, in_a_row);
+    const bool room = spacing_ * length * outer * box.groups.size <= place.capacity.count();
+    return room ? length : inner;
+  };
+  std::int64_t length = lay_out(unsplit(element_, place.bank_width));
+  if (spacing_ * length * outer * box.groups.size > place.capacity.count()) length = lay_out(element_);
   group_ = length * outer;
   m_ = is ? 1 : length;
   n_ = is ? length : 1;
@@ -39,7 +52,7 @@ SumTile::SumTile(const ArrayConfig& array, const Work& work, const TileBox& box,
 void SumTile::write_codes(std::int64_t group, std::int64_t m, std::int64_t n, std::int64_t count, Bytes size,
                           BankPort& port) const {
   const std::int64_t first = element_at(group, m, n) - (count - 1);
-  port.ask_run(base_ + first * element_.count(), element_.count(), count, size);
+  port.ask_run(base_ + first * spacing_, spacing_, count, size);
 }
 
 template <class Visit>

@@ -2,7 +2,8 @@
 //
 // Rows are what an edge's columns leave together: [groups][m][n], or [groups][n][m] for is. In ws and is column j
 // leaves h cycles after the column before it, so that the columns write to different rows at a time; a row's length is
-// chosen so that these lie in different banks, if the half has room for it.
+// chosen so that these lie in different banks, and elements are set apart so that none is split between two, if the
+// half has room for it.
 #pragma once
 
 #include <cstdint>
@@ -24,13 +25,13 @@ class SumTile {
 
   std::int64_t read(std::int64_t group, std::int64_t m, std::int64_t n, BankPort& port) const {
     const std::int64_t at = element_at(group, m, n);
-    port.ask(base_ + at * element_.count(), element_);
+    port.ask(base_ + at * spacing_, element_);
     return sums_[static_cast<std::size_t>(at)];
   }
   /// A partial sum arrives on its own, when it leaves its column.
   void write_partial(std::int64_t group, std::int64_t m, std::int64_t n, std::int64_t sum, BankPort& port) {
     const std::int64_t at = element_at(group, m, n);
-    port.ask(base_ + at * element_.count(), element_);
+    port.ask(base_ + at * spacing_, element_);
     sums_[static_cast<std::size_t>(at)] = sum;
   }
   /// `count` codes of `size` bytes arrive together from the vector unit, each where its partial sum was; the last of
@@ -60,6 +61,7 @@ class SumTile {
   std::int64_t n_;
   std::int64_t base_;
   Bytes element_;
+  std::int64_t spacing_ = 1;             // bytes from one element to the next
   std::vector<std::int64_t> rows_of_m_;  // in the layer, by m
   std::vector<std::int64_t> sums_;
 };

@@ -1,10 +1,10 @@
 // Integer convolutions (of windows of one position: products) by an implementation that is not ours (oneDNN): what
 // every run at cycle detail must come to where no sum can overflow.
 //
-// Exact by construction: int8 primitives where operands fit them and the machine adds their products in 32 bits (VNNI;
-// without it oneDNN's vpmaddubsw saturates pairs of products at 16 bits), else float primitives over slices of the
-// reduction that are short enough for every partial sum to stay below 2^24, where float arithmetic is exact in any
-// order; operands of more than 9 bits are multiplied in a plain loop.
+// Exact by construction: float primitives over slices of the reduction that are short enough for every partial sum to
+// stay below 2^24, where float arithmetic is exact in any order; slices are added up in 64 bits. Slices hold at least
+// 258 products of 9-bit operands; where they would hold few, of wider operands, a plain loop multiplies. (oneDNN's int8
+// primitives are not exact: they convert their 32-bit sums to float and back, even with nothing to do between.)
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@
 
 namespace systole::models {
 
-/// `automatic` takes the first of the others that is exact.
-enum class ExactArithmetic { automatic, int8, float_slices, loop };
+/// `automatic` takes floats where they are exact in slices long enough to pay.
+enum class ExactArithmetic { automatic, float_slices, loop };
 
 struct ConvolutionShape {
   std::int64_t images = 1;
@@ -27,10 +27,10 @@ struct ConvolutionShape {
   WindowAxis cols;
 };
 
-/// input: [images][groups * channels][rows.in][cols.in]; weights: [groups *
-/// filters][channels][rows.kernel][cols.kernel]; result: [images][groups * filters][rows.out][cols.out]. Padding reads
-/// zero. Sums must fit 32 bits with int8. Throws ModelError when spans do not fit the shape or a forced arithmetic
-/// would not be exact.
+/// input: [images][groups * channels][rows.in][cols.in], weights: [groups *
+/// filters][channels][rows.kernel][cols.kernel], result: [images][groups * filters][rows.out][cols.out]; pad_before >=
+/// 0, and padding reads zero. Throws ModelError when spans do not fit the shape or a forced arithmetic would not be
+/// exact.
 std::vector<std::int64_t> exact_convolution(const ConvolutionShape& shape, std::span<const std::int16_t> input,
                                             std::span<const std::int16_t> weights,
                                             ExactArithmetic arithmetic = ExactArithmetic::automatic);

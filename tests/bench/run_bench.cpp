@@ -1,4 +1,4 @@
-// Whole runs: ResNet-18 on a 32x32 array at both levels of detail, and the start-up of the program. The counters hold
+// Whole runs: ResNet-18 on a 32x32 array at each level of detail, and the start-up of the program. The counters hold
 // the figures that the design names: `of_50ms` is the event run's time over 50 ms, `event_per_analytic` what the
 // simulation of events costs against closed forms, `of_20ms` a start over 20 ms.
 #include <benchmark/benchmark.h>
@@ -9,6 +9,7 @@
 
 #include "sim/config/chip_reader.hpp"
 #include "sim/files/shipped.hpp"
+#include "sim/operands/network_data.hpp"
 #include "sim/run/run.hpp"
 #include "workloads/readers/reader.hpp"
 
@@ -53,6 +54,37 @@ void resnet18_event(benchmark::State& state) {
   state.counters["event_per_analytic"] = each / analytic;
 }
 BENCHMARK(resnet18_event)->Unit(benchmark::kMillisecond);
+
+/// `of_aim`: the run's time, operands, golden sums and comparison included, over the time that the design allows.
+void at_cycle(benchmark::State& state, const Program& program, double aim) {
+  double total = 0;
+  std::int64_t cycles = 0;
+  for (auto _ : state) {
+    NetworkData data{program, {}};
+    RunOptions options;
+    options.detail = Detail::cycle;
+    options.data = &data;
+    total += seconds_of([&] { cycles = run(program, options).cycles().total().count(); });
+  }
+  const double each = total / static_cast<double>(state.iterations());
+  state.counters["of_aim"] = each / aim;
+  state.counters["us_per_cycle"] = each * 1e6 / static_cast<double>(cycles);
+}
+
+void tiny_cnn_2d_cycle(benchmark::State& state) {
+  constexpr double kAim = 2;
+  at_cycle(state,
+           Program{load_chip(find_file(Shelf::accelerators, "edge16"), {}).chip,
+                   systole::workloads::read_network(find_file(Shelf::workloads, "tiny_cnn_2d"))},
+           kAim);
+}
+BENCHMARK(tiny_cnn_2d_cycle)->Unit(benchmark::kMillisecond);
+
+void resnet18_cycle(benchmark::State& state) {
+  constexpr double kAim = 30;
+  at_cycle(state, resnet18_on_edge32(), kAim);
+}
+BENCHMARK(resnet18_cycle)->Unit(benchmark::kMillisecond)->Iterations(1);
 
 void start_up(benchmark::State& state) {
   const std::string command = std::string{SYSTOLE_BINARY} + " --help > /dev/null";

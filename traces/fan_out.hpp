@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "models/probe/array_probe.hpp"
 #include "models/probe/probe.hpp"
 
 namespace systole::traces {
@@ -29,6 +30,22 @@ class FanOut : public models::Probe {
 
  private:
   std::vector<std::reference_wrapper<models::Probe>> probes_;
+};
+
+/// The same for the array's registers.
+class ArrayFanOut : public models::ArrayProbe {
+ public:
+  ArrayFanOut() = default;
+
+  void add(models::ArrayProbe& probe) { probes_.emplace_back(probe); }
+  bool empty() const { return probes_.empty(); }
+
+  void stepped(const models::SystolicArray& array, const models::ArrayMoment& moment) override {
+    for (auto& probe : probes_) probe.get().stepped(array, moment);
+  }
+
+ private:
+  std::vector<std::reference_wrapper<models::ArrayProbe>> probes_;
 };
 
 }  // namespace systole::traces

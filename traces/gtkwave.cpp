@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <string_view>
 
 #include "traces/signals.hpp"
 
@@ -16,14 +18,19 @@ constexpr std::uint32_t kDecimal = 1U << 2U;
 constexpr std::uint32_t kBinary = 1U << 3U;
 constexpr std::uint32_t kRightJustify = 1U << 5U;
 constexpr std::uint32_t kBlank = 1U << 9U;
+constexpr std::uint32_t kSigned = 1U << 10U;
+constexpr std::uint32_t kCollapsed = 1U << 12U;
 constexpr std::uint32_t kAnalogStep = 1U << 15U;
 constexpr std::uint32_t kAnalogBlankStretch = 1U << 17U;
+constexpr std::uint32_t kClosed = 1U << 22U;
 constexpr std::uint32_t kGroupBegin = 1U << 23U;
 constexpr std::uint32_t kGroupEnd = 1U << 24U;
 
 constexpr std::uint32_t kWire = kBinary | kRightJustify;
 constexpr std::uint32_t kNumber = kDecimal | kRightJustify;
 constexpr std::uint32_t kSteps = kAnalogStep | kNumber;
+constexpr std::uint32_t kSignedNumber = kSigned | kRightJustify;
+constexpr std::uint32_t kSignedSteps = kAnalogStep | kSignedNumber;
 
 /// Rows of empty trace that an analogue track stretches into.
 constexpr int kStretch = 3;
@@ -46,6 +53,11 @@ void write_window(std::ostream& out, const GtkwaveOptions& options) {
   out << "[sst_width] 200\n[signals_width] 220\n[sst_expanded] 0\n";
 }
 
+void write_steps(std::ostream& out, std::uint32_t flags, const std::string& path) {
+  out << fmt::format("@{:x}\n{}\n@{:x}\n", flags, path, kAnalogBlankStretch);
+  for (int row = 0; row < kStretch; ++row) out << "-\n";
+}
+
 void write_signal(std::ostream& out, const Signal& signal) {
   if (signal.bits == 1) {
     if (const auto shade = colour(signal.name); shade != 0) out << fmt::format("[color] {}\n", shade);
@@ -53,8 +65,34 @@ void write_signal(std::ostream& out, const Signal& signal) {
   } else if (signal.module == Module::sequencer) {
     out << fmt::format("@{:x}\n{}\n", kNumber, signal.path());
   } else {
-    out << fmt::format("@{:x}\n{}\n@{:x}\n", kSteps, signal.path(), kAnalogBlankStretch);
-    for (int row = 0; row < kStretch; ++row) out << "-\n";
+    write_steps(out, kSteps, signal.path());
+  }
+}
+
+void write_pe(std::ostream& out, const PeWindow& pes, std::size_t row, std::size_t col) {
+  for (const PeRegister which : {PeRegister::a, PeRegister::b})
+    out << fmt::format("@{:x}\n{}\n", kSignedNumber, pes.path(row, col, which));
+  write_steps(out, kSignedSteps, pes.path(row, col, PeRegister::acc));
+}
+
+template <class Lines>
+void write_closed_group(std::ostream& out, const std::string& name, Lines lines) {
+  out << fmt::format("@{:x}\n-{}\n", kGroupBegin | kClosed | kBlank, name);
+  lines();
+  out << fmt::format("@{:x}\n-{}\n", kGroupEnd | kClosed | kCollapsed | kBlank, name);
+}
+
+void write_pes(std::ostream& out, const PeWindow& pes) {
+  if (pes.pes() > kListedPes) {
+    write_closed_group(out, "diagonal", [&] {
+      for (std::size_t i = 0; i < std::min(pes.rows, pes.cols); ++i) write_pe(out, pes, i, i);
+    });
+    return;
+  }
+  for (std::size_t row = 0; row < pes.rows; ++row) {
+    write_closed_group(out, fmt::format("row {}", row), [&] {
+      for (std::size_t col = 0; col < pes.cols; ++col) write_pe(out, pes, row, col);
+    });
   }
 }
 
@@ -73,6 +111,7 @@ void write_gtkwave(std::ostream& out, const GtkwaveOptions& options) {
     }
     write_signal(out, signal);
     if (i + 1 == kSignals || signals()[i + 1].module != signal.module) {
+      if (options.pes && signal.module == Module::array) write_pes(out, *options.pes);
       out << fmt::format("@{:x}\n-{}\n", kGroupEnd | kBlank, module_name(signal.module));
     }
   }

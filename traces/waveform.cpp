@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "models/errors.hpp"
+#include "traces/vcd_text.hpp"
 
 namespace systole::traces {
 
@@ -15,11 +16,6 @@ namespace {
 using models::Cycles;
 using models::State;
 using models::Unit;
-
-/// VCD identifiers are printable characters; 22 signals need one each.
-char identifier(std::size_t signal) {
-  return static_cast<char>('!' + static_cast<int>(signal));
-}
 
 }  // namespace
 
@@ -31,6 +27,12 @@ Waveform::Waveform(std::ostream& out, WaveformOptions options)
   }
   for (std::size_t i = 0; i < kSignals; ++i) recorded_[i] = records(options_.modules, signals()[i].module);
   for (std::size_t unit = 0; unit < kUnitCount; ++unit) set_state(static_cast<Unit>(unit), State::idle);
+  if (options_.pes) {
+    if (!records(options_.modules, Module::array)) {
+      throw models::UserError("the registers of PEs belong to module 'array', which the waveform's list leaves out");
+    }
+    pes_.emplace(*options_.pes, kSignals);
+  }
   write_header();
 }
 
@@ -47,6 +49,18 @@ void Waveform::set(models::Level level, std::int64_t value, Cycles now) {
         fmt::format("{} is {} at cycle {}: a level is never negative", signals()[signal].path(), value, now.count()));
   }
   if (now < options_.end) values_[signal] = value;
+}
+
+void Waveform::stepped(const models::SystolicArray& array, const models::ArrayMoment& moment) {
+  if (!pes_ || !pes_->wants(moment)) return;
+  if (pes_->due()) advance(*pes_->due());
+  const Cycles end = moment.end();
+  if (end < now_) {
+    throw models::ModelError(fmt::format("a waveform's time went back from cycle {} to {}", now_.count(), end.count()));
+  }
+  if (end < options_.begin || end >= options_.end) return;
+  pes_->read(array, end);
+  if (end == now_) pes_->take_effect();
 }
 
 void Waveform::finish(Cycles total) {
@@ -76,6 +90,14 @@ std::int64_t Waveform::end_time(Cycles total) const {
 }
 
 void Waveform::advance(Cycles now) {
+  if (pes_ && pes_->due() && *pes_->due() <= now) {
+    advance_to(*pes_->due());
+    pes_->take_effect();
+  }
+  advance_to(now);
+}
+
+void Waveform::advance_to(Cycles now) {
   if (now < now_) {
     throw models::ModelError(fmt::format("a waveform's time went back from cycle {} to {}", now_.count(), now.count()));
   }
@@ -110,7 +132,10 @@ void Waveform::write_header() {
     } else {
       fmt::format_to(to, "$var reg {} {} {} [{}:0] $end\n", signal.bits, identifier(i), signal.name, signal.bits - 1);
     }
-    if (i + 1 == kSignals || signals()[i + 1].module != signal.module) text_ += "$upscope $end\n";
+    if (i + 1 == kSignals || signals()[i + 1].module != signal.module) {
+      if (pes_ && signal.module == Module::array) pes_->append_declarations(text_);
+      text_ += "$upscope $end\n";
+    }
   }
   text_ += "$upscope $end\n$enddefinitions $end\n";
   emit();
@@ -121,6 +146,7 @@ void Waveform::write_initial(Cycles at) {
   for (std::size_t i = 0; i < kSignals; ++i) {
     if (recorded_[i]) append_value(i);
   }
+  if (pes_) pes_->append_all(text_);
   text_ += "$end\n";
   emit();
   opened_ = true;
@@ -136,6 +162,10 @@ void Waveform::write_changes(Cycles at, bool force_time) {
     if (!recorded_[i] || values_[i] == written_[i]) continue;
     stamp();
     append_value(i);
+  }
+  if (pes_ && pes_->changed()) {
+    stamp();
+    pes_->append_changes(text_);
   }
   emit();
 }

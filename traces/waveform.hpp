@@ -4,11 +4,15 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <ostream>
 #include <string>
 
+#include "models/probe/array_probe.hpp"
 #include "models/probe/probe.hpp"
 #include "traces/modules.hpp"
+#include "traces/pe_signals.hpp"
+#include "traces/pe_window.hpp"
 #include "traces/signals.hpp"
 #include "traces/time_base.hpp"
 
@@ -21,19 +25,25 @@ struct WaveformOptions {
   models::Cycles end{std::numeric_limits<std::int64_t>::max()};
   Modules modules;      // empty: all
   std::string version;  // of systole, for the header
+  /// Of module `array`, at cycle detail: x before its window's first step, the last values after it.
+  std::optional<PeWindow> pes{};
 };
 
 /// Writes only changes, and of several changes at one time the last. The same calls give the same bytes: the header
 /// has no date. The stream must outlive the waveform; its owner checks it for write errors after `finish`.
-class Waveform : public models::Probe {
+class Waveform : public models::Probe, public models::ArrayProbe {
  public:
-  /// \throws models::UserError when the window is empty or the clock is not positive.
+  /// \throws models::UserError when the window is empty, the clock is not positive, or PEs are asked for and `array`
+  /// not.
   Waveform(std::ostream& out, WaveformOptions options);
 
   void enter(models::Unit unit, models::State state, models::Cycles now) override;
   void set(models::Level level, std::int64_t value, models::Cycles now) override;
   /// Waveforms show states, not pieces of work: ignored.
   void span(models::Unit, std::string_view, std::int64_t, models::Cycles, models::Cycles) override {}
+
+  /// Registers of PEs, if they are asked for. Other reports may be of times up to the moment's end.
+  void stepped(const models::SystolicArray& array, const models::ArrayMoment& moment) override;
 
   /// The run took `total` cycles: units go idle, and the file ends at min(total, end of the window).
   void finish(models::Cycles total);
@@ -45,6 +55,7 @@ class Waveform : public models::Probe {
  private:
   /// Writes what the current time has gathered once `now` lies beyond it.
   void advance(models::Cycles now);
+  void advance_to(models::Cycles now);
   void set_state(models::Unit unit, models::State state);
   void write_header();
   void write_initial(models::Cycles at);
@@ -61,6 +72,7 @@ class Waveform : public models::Probe {
   std::array<bool, kSignals> recorded_{};
   std::array<std::int64_t, kSignals> values_{};
   std::array<std::int64_t, kSignals> written_{};
+  std::optional<PeSignals> pes_;
   std::string text_;
 };
 

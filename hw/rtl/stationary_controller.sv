@@ -13,6 +13,7 @@ module stationary_controller #(
     input  logic        fold_valid,
     input  logic [31:0] fold_stream,  // vectors, at least 1
     input  logic [31:0] fold_cols,    // columns in use, at least 1
+    input  logic        stream_ready, // the vectors of the fold that is loaded are there
     output logic        fold_ready,
     output logic        load,
     output logic [31:0] load_index,   // 0 is the first to go in: the operand of the last row
@@ -36,7 +37,7 @@ module stationary_controller #(
 
   logic begin_stream, begin_load, last_row, last_vector;
   logic [31:0] length_now, skew;
-  assign begin_stream = loaded && !streaming && since >= PERIOD;
+  assign begin_stream = stream_ready && loaded && !streaming && since >= PERIOD;
   assign length_now   = begin_stream ? next_length : length;
   assign stream_cols  = begin_stream ? next_cols : cols;
   assign stream       = begin_stream || streaming;

@@ -3,7 +3,8 @@
 //
 // OUTPUT_STATIONARY = 0 (ws, is): `load` asks for the row of stationary operands `load_index` on `top` (0: the last row's),
 // `stream` for the vector `stream_index` on `left` and, j hops later, for the partial sum it adds to on `sum_in[j]`; `valid`
-// marks the columns whose results leave. OUTPUT_STATIONARY = 1 (os): `stream` asks for vectors on `left` and `top`; `drain` marks
+// marks the columns whose results leave; a stream begins when `stream_ready` says that its vectors are there.
+// OUTPUT_STATIONARY = 1 (os, where a fold that is offered has its vectors): `stream` asks for vectors on `left` and `top`; `drain` marks
 // the cycles in which the results of row `drain_row` leave.
 module systolic_array #(
     parameter int ROWS              = 4,
@@ -22,6 +23,7 @@ module systolic_array #(
     input  logic        [        31:0] fold_stream,
     input  logic        [        31:0] fold_rows,
     input  logic        [        31:0] fold_cols,
+    input  logic                       stream_ready,
     output logic                       fold_ready,
     output logic                       load,
     output logic        [        31:0] load_index,
@@ -54,6 +56,8 @@ module systolic_array #(
     ) pes (
         .clk, .rst, .stream, .first, .left, .top, .shift(drain), .transfer, .result
     );
+    logic unused_ready;
+    assign unused_ready = stream_ready;
     assign load       = 0;
     assign load_index = 0;
     for (genvar j = 0; j < COLS; j++) begin : g_column
@@ -66,7 +70,8 @@ module systolic_array #(
     stationary_controller #(
         .ROWS(ROWS), .OVERLAPPED(OVERLAPPED), .HOPS(HOPS)
     ) controller (
-        .clk, .rst, .fold_valid, .fold_stream, .fold_cols, .fold_ready, .load, .load_index, .stream, .swap(first),
+        .clk, .rst, .fold_valid, .fold_stream, .fold_cols, .stream_ready, .fold_ready, .load, .load_index, .stream,
+        .swap(first),
         .stream_index, .stream_cols, .idle
     );
     stationary_array #(

@@ -1,16 +1,10 @@
-#include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 
-#include "models/errors.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/terminal.hpp"
-#include "sim/config/chip_reader.hpp"
 #include "sim/explain/explain.hpp"
-#include "sim/run/recorded_run.hpp"
-#include "workloads/document/diagnostic.hpp"
-#include "workloads/document/document.hpp"
-#include "workloads/readers/network_yaml.hpp"
+#include "sim/run/past_run.hpp"
+#include "sim/run/run.hpp"
 
 namespace systole::sim {
 
@@ -21,41 +15,18 @@ struct ExplainFlags {
   std::string layer;
 };
 
-Program program_of(const std::string& directory) {
-  const std::filesystem::path path{directory};
-  if (!std::filesystem::exists(path / "summary.json"))
-    throw models::UserError("'" + directory + "' is no run: it has no summary.json (systole run --out DIR makes one)");
-  return Program{load_chip((path / kConfigFile).string(), {}).chip,
-                 workloads::read_network_yaml((path / kNetworkFile).string())};
-}
-
 /// A run of another version of systole, or one that was edited, may not be what is explained.
 void warn_when_recorded_otherwise(const ExplainFlags& flags, const Program& program, std::ostream& err) {
-  const std::string text =
-      workloads::read_text_file((std::filesystem::path{flags.directory} / "summary.json").string());
-  const auto summary = nlohmann::json::parse(text, nullptr, false);
-  const auto recorded =
-      summary.is_object() && summary.contains("totals") ? summary["totals"].value("cycles", std::int64_t{-1}) : -1;
+  const PastRun past = past_run(flags.directory);
   RunOptions analytic;
   analytic.detail = Detail::analytic;
   const std::int64_t now = run(program, analytic).cycles().total().count();
-  if (recorded == now) return;
-  const bool registers = summary.is_object() && summary.value("detail", std::string{}) == "cycle";
-  err << "note: the run recorded " << recorded << " cycles, "
+  if (past.cycles == now) return;
+  const bool registers = past.detail == "cycle";
+  err << "note: the run recorded " << past.cycles << " cycles, "
       << (registers ? "with stalls of real addresses at the scratchpads' banks; the closed forms find "
                     : "this systole finds ")
       << now << "; the text explains the latter\n";
-}
-
-const ProgramLayer& layer_of(const Program& program, const std::string& name) {
-  std::vector<std::string> names;
-  for (const ProgramLayer& layer : program.layers()) {
-    names.push_back(program.network().layers()[layer.index].name);
-    if (names.back() == name) return layer;
-  }
-  const std::string near = workloads::nearest(name, names);
-  throw models::UserError("no layer '" + name + "' in this run" +
-                          (near.empty() ? "" : "; did you mean '" + near + "'?") + " (layers.csv lists them)");
 }
 
 }  // namespace

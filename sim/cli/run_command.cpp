@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <map>
 #include <memory>
 
@@ -9,6 +8,7 @@
 #include "reports/summary_json.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/interrupt.hpp"
+#include "sim/cli/ranges.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/run/recorded_run.hpp"
 
@@ -23,26 +23,30 @@ struct RunFlags {
   std::string inputs;
   std::string modules;
   std::string window;
+  std::string folds;
   std::size_t max_rows = 80;
   bool json = false;
   bool quiet = false;
 };
 
-models::Cycles parse_cycle(const std::string& text, const std::string& window) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0)
-    throw models::UserError("--vcd-window '" + window + "': '" + text +
-                            "' is no cycle; write BEGIN:END, as in 1000:2000");
-  return models::Cycles{value};
+void set_window(TraceRequest& traces, const std::string& window) {
+  const auto cycles = parse_range(window, ':', false);
+  if (!cycles) throw models::UserError("--vcd-window '" + window + "': write BEGIN:END in cycles, as in 1000:2000");
+  traces.begin = models::Cycles{cycles->first};
+  traces.end = models::Cycles{cycles->second};
 }
 
-void set_window(TraceRequest& traces, const std::string& window) {
-  const std::size_t colon = window.find(':');
-  if (colon == std::string::npos)
-    throw models::UserError("--vcd-window '" + window + "': write BEGIN:END, as in 1000:2000");
-  traces.begin = parse_cycle(window.substr(0, colon), window);
-  traces.end = parse_cycle(window.substr(colon + 1), window);
+/// PEs are many: they are shown when the array is asked for by name, or a part of its work is.
+void set_pes(const RunFlags& flags, RunRequest& request) {
+  TraceRequest& traces = request.traces;
+  const bool named = !traces.modules.empty() && traces::records(traces.modules, traces::Module::array);
+  traces.pes = !traces.pe_layer.empty() || !flags.folds.empty() || (named && request.detail == Detail::cycle);
+  if (traces.pes) traces.waveform = true;
+  if (flags.folds.empty()) return;
+  const auto folds = parse_range(flags.folds, ':', true);
+  if (!folds || folds->second < folds->first)
+    throw models::UserError("--vcd-folds '" + flags.folds + "': write a fold or FIRST:LAST, as in 3 or 3:5");
+  traces.folds = traces::FoldRange{folds->first, folds->second};
 }
 
 void run_and_print(RunFlags& flags, const CLI::App& command, CommandContext& context) {
@@ -54,6 +58,7 @@ void run_and_print(RunFlags& flags, const CLI::App& command, CommandContext& con
   request.traces.waveform = command.count("--vcd") > 0 || !flags.window.empty();
   request.traces.modules = traces::parse_modules(flags.modules);
   if (!flags.window.empty()) set_window(request.traces, flags.window);
+  set_pes(flags, request);
 
   remember_interrupts();
   request.stop_requested = interrupted;
@@ -94,6 +99,10 @@ void add_run(CLI::App& app, CommandContext& context) {
                    "Write waves.vcd and waves.gtkw, of all modules or of a list such as array,ofmap")
       ->expected(0, 1);
   command->add_option("--vcd-window", flags->window, "Only cycles BEGIN:END of the waveform");
+  command->add_option("--vcd-layer", request.traces.pe_layer,
+                      "Detail cycle: the registers of PEs, only during this layer (all layers: --vcd array)");
+  command->add_option("--vcd-folds", flags->folds,
+                      "Detail cycle: the registers of PEs, only in these folds: FIRST:LAST");
   command->add_flag("--timeline", request.traces.timeline, "Write timeline.json, for ui.perfetto.dev");
   command->add_option("--inputs", flags->inputs,
                       "Operands of detail cycle (.npz): TENSOR, LAYER.weight, LAYER.bias, "

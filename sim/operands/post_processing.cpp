@@ -20,6 +20,7 @@ namespace {
 
 constexpr double kTableReach = 8;
 constexpr int kTableCodes = 256;
+constexpr int kTableZero = 128;  // the entry of code 0
 
 struct Range {
   double low = 0;
@@ -80,10 +81,8 @@ double set_codes(PostProcessing& post, OperandType type, Range range) {
 
 void tabulate(PostProcessing& post, OperandType type, LayerKind kind, double magnitude) {
   post.activation = Activation::table;
-  post.multipliers = {magnitude > 0 ? (kTableCodes / 2 - 1) / magnitude : 1};
-  const auto at = [&](int entry) {
-    return apply(kind, (entry - kTableCodes / 2) * kTableReach / (kTableCodes / 2 - 1));
-  };
+  post.multipliers = {magnitude > 0 ? (kTableZero - 1) / magnitude : 1};
+  const auto at = [&](int entry) { return apply(kind, (entry - kTableZero) * kTableReach / (kTableZero - 1)); };
   Range range;
   for (int entry = 0; entry < kTableCodes; ++entry) range.include(at(entry));
   const double multiplier = set_codes(post, type, range);

@@ -33,5 +33,7 @@ struct MeasureOptions {
 
 /// One entry a layer of role `work`, in program order.
 std::vector<Measured> measure(const Program& program, const MeasureOptions& options);
+/// One layer of role `work`, by itself: its cycles count from 0.
+void measure_layer(const Program& program, const ProgramLayer& layer, const MeasureOptions& options);
 
 }  // namespace systole::sim

@@ -16,6 +16,7 @@
 #include "reports/summary_json.hpp"
 #include "sim/config/chip_reader.hpp"
 #include "sim/files/shipped.hpp"
+#include "sim/run/past_run.hpp"
 #include "traces/address_traces.hpp"
 #include "traces/fan_out.hpp"
 #include "traces/gtkwave.hpp"
@@ -67,6 +68,29 @@ class AddressFiles {
   std::array<std::unique_ptr<reports::OutputFile>, models::kEdgePorts> files_;
 };
 
+/// With is, weights stream and activations stay.
+traces::PeWindow pe_window(const TraceRequest& request, const Program& program) {
+  const models::ArrayConfig& array = program.chip().array;
+  const bool is = array.dataflow == models::Dataflow::is;
+  traces::PeWindow window;
+  window.rows = static_cast<std::size_t>(array.rows);
+  window.cols = static_cast<std::size_t>(array.cols);
+  window.a_bits = models::bits_in_array(is ? array.weight : array.activation);
+  window.b_bits = models::bits_in_array(is ? array.activation : array.weight);
+  window.acc_bits = array.accumulator.bits;
+  window.when.folds = request.folds;
+  if (request.pe_layer.empty()) return window;
+  const ProgramLayer& shown = layer_of(program, request.pe_layer);
+  std::int64_t job = 0;
+  for (const ProgramLayer& layer : program.layers()) {
+    if (&layer == &shown) window.when.layer = job;
+    if (layer.role == Role::work) ++job;
+  }
+  if (shown.role != Role::work || shown.work.engine != models::Engine::array)
+    throw models::UserError("layer '" + request.pe_layer + "' does not run on the array");
+  return window;
+}
+
 /// The trace files of a run while it is under way.
 class Recording {
  public:
@@ -74,10 +98,11 @@ class Recording {
       : request_{request} {
     const models::Hertz clock = program.chip().clock;
     if (request.waveform) {
+      if (request.pes) pes_ = pe_window(request, program);
       wave_file_ = std::make_unique<reports::OutputFile>(directory.file("waves.vcd"));
       wave_ = std::make_unique<traces::Waveform>(
           wave_file_->stream(),
-          traces::WaveformOptions{clock, request.begin, request.end, request.modules, SYSTOLE_VERSION});
+          traces::WaveformOptions{clock, request.begin, request.end, request.modules, SYSTOLE_VERSION, pes_});
       probes_.add(*wave_);
     }
     if (request.timeline) {
@@ -100,7 +125,7 @@ class Recording {
   }
 
   models::Probe* probe() { return probes_.empty() ? nullptr : &probes_; }
-  models::CycleProbes registers() { return {nullptr, addresses_.get()}; }
+  models::CycleProbes registers() { return {pes_ ? wave_.get() : nullptr, addresses_.get()}; }
 
   void finish(models::Cycles total, const reports::RunDirectory& directory) {
     if (wave_) {
@@ -109,6 +134,7 @@ class Recording {
       reports::OutputFile save{directory.file("waves.gtkw")};
       traces::GtkwaveOptions options;
       options.modules = request_.modules;
+      options.pes = pes_;
       options.begin = wave_->begin_time(total);
       options.end = wave_->end_time(total);
       traces::write_gtkwave(save.stream(), options);
@@ -123,6 +149,7 @@ class Recording {
 
  private:
   const TraceRequest& request_;
+  std::optional<traces::PeWindow> pes_;
   traces::FanOut probes_;
   std::unique_ptr<reports::OutputFile> wave_file_;
   std::unique_ptr<traces::Waveform> wave_;
@@ -139,6 +166,8 @@ void check_request(const RunRequest& request) {
         "--vcd and --timeline need --detail event or cycle: analytic has no course in time to show");
   if (traced && !request.directory)
     throw models::UserError("--vcd and --timeline write files: say where with --out DIR");
+  if (request.traces.pes && request.detail != Detail::cycle)
+    throw models::UserError("the registers of PEs are there at --detail cycle alone");
   if ((request.inputs || request.save_outputs || request.traces.addresses) && request.detail != Detail::cycle)
     throw models::UserError(
         "--inputs, --save-outputs and --address-traces need --detail cycle: "

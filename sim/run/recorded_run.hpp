@@ -11,6 +11,7 @@
 #include "models/units.hpp"
 #include "sim/run/run.hpp"
 #include "traces/modules.hpp"
+#include "traces/pe_window.hpp"
 
 namespace systole::sim {
 
@@ -19,6 +20,9 @@ struct TraceRequest {
   traces::Modules modules;  // empty: all
   models::Cycles begin{0};
   models::Cycles end{INT64_MAX};
+  bool pes = false;                        // the registers of PEs, too (cycle detail)
+  std::string pe_layer;                    // only during this layer; empty: all
+  std::optional<traces::FoldRange> folds;  // only during these folds
   bool timeline = false;
   bool addresses = false;  // cycle detail
 };

@@ -95,13 +95,6 @@ std::vector<Measured> all_analytic(const Program& program, const RunOptions& opt
   return measured;
 }
 
-void check_cycle(const Program& program) {
-  if (program.chip().array.timing == models::ArrayTiming::scalesim)
-    throw models::UserError("'" + program.chip().name +
-                            "' counts folds as the published simulators do (array.timing: scalesim); detail cycle "
-                            "simulates registers: use --set array.timing=rtl");
-}
-
 /// What only real operands tell: overflows, and that every sum was compared.
 void report_registers(const Program& program, const NetworkData& data, models::RunResult& result) {
   std::size_t job = 0;
@@ -125,6 +118,13 @@ void report_registers(const Program& program, const NetworkData& data, models::R
 }
 
 }  // namespace
+
+void check_cycle(const Program& program) {
+  if (program.chip().array.timing == models::ArrayTiming::scalesim)
+    throw models::UserError("'" + program.chip().name +
+                            "' counts folds as the published simulators do (array.timing: scalesim); detail cycle "
+                            "simulates registers: use --set array.timing=rtl");
+}
 
 std::string_view detail_name(Detail detail) {
   if (detail == Detail::analytic) return "analytic";

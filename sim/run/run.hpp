@@ -32,6 +32,8 @@ struct Interrupted : std::exception {
 
 /// Fills in everything of a RunResult but what only the caller knows (names, config text, wall time). The identities of
 /// timing.md §5 are checked for every layer; a broken one throws ModelError.
+/// Throws UserError when the array of the chip cannot be simulated register by register.
+void check_cycle(const Program& program);
 models::RunResult run(const Program& program, const RunOptions& options);
 
 /// The row of one layer as `analytic` sees it.

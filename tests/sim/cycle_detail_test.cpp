@@ -1,10 +1,13 @@
 // Runs at cycle detail as users make them: operands from files and from the seed, what comes out, and what is refused.
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "tests/support/command_line.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "tests/support/vcd_reader.hpp"
 #include "workloads/tensors/npz.hpp"
 
 using namespace systole;
@@ -22,14 +25,14 @@ Tensor tensor(workloads::Shape shape, std::vector<T> values) {
 
 class Bench {
  public:
-  explicit Bench(const std::string& network) { write_text(directory_ / "net.yaml", network); }
+  explicit Bench(const std::string& network) { write_text(path("net.yaml"), network); }
 
   void give(const TensorMap& arrays) {
-    NpzWriter file{directory_ / "in.npz"};
+    NpzWriter file{path("in.npz")};
     for (const auto& [name, array] : arrays) file.add(name, array);
     file.close();
   }
-  std::string path(const std::string& name) const { return (directory_ / name).string(); }
+  std::string path(const std::string& name) const { return (*directory_ / name).string(); }
 
   Said run(std::vector<std::string> extra = {}) const {
     std::vector<std::string> arguments{
@@ -47,26 +50,32 @@ class Bench {
   nlohmann::json summary() const { return nlohmann::json::parse(file_text(path("results/summary.json"))); }
 
  private:
-  TemporaryDirectory directory_;
+  std::unique_ptr<TemporaryDirectory> directory_ = std::make_unique<TemporaryDirectory>();
 };
 
-const std::string kGemm = "network: g\nlayers:\n  - {name: g, kind: gemm, m: 2, k: 3, n: 2}\n";
-const TensorMap kGemmInput{{"g.a", tensor<std::int8_t>({2, 3}, {1, -2, 3, 4, 5, -128})},
-                           {"g.b", tensor<std::int8_t>({3, 2}, {1, 2, 3, 4, 5, 127})}};
-// [1 -2 3; 4 5 -128] [1 2; 3 4; 5 127]
-const std::vector<std::int64_t> kGemmSums{10, 375, -621, -16228};
+constexpr const char* kGemm = "network: g\nlayers:\n  - {name: g, kind: gemm, m: 2, k: 3, n: 2}\n";
+
+TensorMap gemm_input() {
+  return {{"g.a", tensor<std::int8_t>({2, 3}, {1, -2, 3, 4, 5, -128})},
+          {"g.b", tensor<std::int8_t>({3, 2}, {1, 2, 3, 4, 5, 127})}};
+}
+
+/// [1 -2 3; 4 5 -128] [1 2; 3 4; 5 127]
+std::vector<std::int64_t> gemm_sums() {
+  return {10, 375, -621, -16228};
+}
 
 }  // namespace
 
 TEST_CASE("a GEMM's sums and codes are those worked out by hand", "[C4][H1]") {
   Bench bench{kGemm};
-  bench.give(kGemmInput);
+  bench.give(gemm_input());
   for (const std::string dataflow : {"ws", "os", "is"}) {
     CAPTURE(dataflow);
     const TensorMap out = bench.outputs({"--inputs", bench.path("in.npz"), "--set", "array.dataflow=" + dataflow});
     CHECK(out.at("g.acc").type == workloads::ElementType::int32);
     CHECK(out.at("g.acc").shape == workloads::Shape{2, 2});
-    CHECK(integers(out.at("g.acc")) == kGemmSums);
+    CHECK(integers(out.at("g.acc")) == gemm_sums());
     // 127 / 16228 of each, rounded.
     CHECK(integers(out.at("g.out")) == std::vector<std::int64_t>{0, 3, -5, -127});
   }
@@ -176,7 +185,7 @@ TEST_CASE("a shipped network takes at cycle what event counts, but for stalls at
 
 TEST_CASE("address traces hold the cycle and the byte address of each lane", "[H2]") {
   Bench bench{kGemm};
-  bench.give(kGemmInput);
+  bench.give(gemm_input());
   bench.outputs({"--inputs", bench.path("in.npz"), "--address-traces", "--set", "dram.model=ideal", "--set",
                  "array.rows=3", "--set", "array.cols=2"});
   // Rows of B go in from the last to the first, then vectors of A stream, [m][k]; B is [k][n].
@@ -186,9 +195,61 @@ TEST_CASE("address traces hold the cycle and the byte address of each lane", "[H
   CHECK(file_text(bench.path("results/traces/00_g_ofmap_write.csv")) == "6,0,1\n7,2,3\n");
 }
 
+namespace {
+
+/// A run of one fold, whose cycles can be told by hand: rows of B go in for 3 cycles, vector v enters in cycle 3 + v
+/// and reaches PE (i, j) i + j later.
+Bench watched_fold(const std::vector<std::string>& extra) {
+  Bench bench{kGemm};
+  bench.give(gemm_input());
+  std::vector<std::string> arguments{"--inputs", bench.path("in.npz"), "--set", "dram.model=ideal",
+                                     "--set",    "array.rows=3",       "--set", "array.cols=2"};
+  arguments.insert(arguments.end(), extra.begin(), extra.end());
+  bench.outputs(arguments);
+  return bench;
+}
+
+}  // namespace
+
+TEST_CASE("the registers of a PE are in the waveform, with the windows that were asked for", "[H2]") {
+  const Bench bench = watched_fold({"--vcd", "array", "--vcd-layer", "g", "--vcd-folds", "0"});
+  std::ifstream file{bench.path("results/waves.vcd")};
+  const Vcd wave = read_vcd(file);
+  const auto at = [&](const char* name, std::int64_t cycle) {
+    const std::int64_t picoseconds_per_cycle = 1'250;  // edge8: 800 MHz
+    return wave.signed_at(std::string{"accelerator.array.pe_2_1."} + name, (cycle + 1) * picoseconds_per_cycle);
+  };
+  // A[0][2] = 3 and A[1][2] = -128 meet B[2][1] = 127 in cycles 6 and 7.
+  CHECK(at("a", 6) == 3);
+  CHECK(at("b", 6) == 127);
+  CHECK(at("acc", 6) == 375);
+  CHECK(at("a", 7) == -128);
+  CHECK(at("acc", 7) == -16228);
+  CHECK(file_text(bench.path("results/waves.gtkw")).find("pe_2_1.acc[31:0]") != std::string::npos);
+  CHECK(watched_fold({"--vcd", "ofmap"}).run({"--vcd", "ofmap", "--vcd-layer", "none"}).status == 2);
+}
+
+TEST_CASE("inspect prints a PE's life in a fold of a past run, with the operands of that run", "[H2]") {
+  const Bench bench = watched_fold({});
+  const std::string run = bench.path("results");
+  const Said said = run_systole({"inspect", run, "--fold", "0", "--pe", "2,1"});
+  CHECK(said.status == 0);
+  CHECK(said.out ==
+        "PE (2, 1) in layer g, ws\n"
+        "       cycle       a       b          acc\n"
+        "… 5 cycles idle\n"
+        "           5       0     127            0  loads b = 127\n"
+        "           6       3     127          375  mac -6 + 3 x 127 -> acc 375\n"
+        "           7    -128     127       -16228  mac 28 + -128 x 127 -> acc -16228\n");
+  CHECK(run_systole({"inspect", run, "--fold", "1"}).err.find("has folds 0 to 0") != std::string::npos);
+  CHECK(run_systole({"inspect", run, "--pe", "3,0"}).status == 2);
+  CHECK(run_systole({"inspect", run, "--pe", "3"}).status == 2);
+  CHECK(run_systole({"inspect", run, "--layer", "h"}).err.find("no layer 'h'") != std::string::npos);
+}
+
 TEST_CASE("what does not fit is refused with the array's name, and an earlier run stays", "[CFG]") {
   Bench bench{kGemm};
-  bench.give(kGemmInput);
+  bench.give(gemm_input());
   bench.outputs({"--inputs", bench.path("in.npz")});
   const auto refused = [&](const TensorMap& arrays, const std::string& expected) {
     bench.give(arrays);
@@ -202,7 +263,7 @@ TEST_CASE("what does not fit is refused with the array's name, and an earlier ru
   refused({{"g.a", tensor<std::int16_t>({2, 3}, {1, 2, 3, 4, 5, 200})}}, "it holds the code 200");
   refused({{"g.b.zero_point", tensor<std::int32_t>({}, {3})}}, "have the zero point 3");
   refused({{"g.a.zero_point", tensor<std::int32_t>({2}, {3, 4})}}, "a zero point is one integer");
-  CHECK(integers(workloads::read_npz(bench.path("results/outputs.npz")).at("g.acc")) == kGemmSums);
+  CHECK(integers(workloads::read_npz(bench.path("results/outputs.npz")).at("g.acc")) == gemm_sums());
   CHECK(bench.run({"--set", "array.timing=scalesim"}).err.find("array.timing") != std::string::npos);
   CHECK(run_systole({"run", "-a", "edge8", "-w", "tiny_cnn_2d", "--save-outputs"}).status == 2);
   CHECK(run_systole({"run", "-a", "edge8", "-w", "tiny_cnn_2d", "--detail", "cycle", "--save-outputs"}).status == 2);

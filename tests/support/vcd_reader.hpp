@@ -1,7 +1,8 @@
 // A small, strict reader of Value Change Dumps (IEEE 1364-2005 §18.2), written without a look at our writer: it refuses
-// what a viewer might forgive.
+// what a viewer might forgive, and on request what only we promise.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <istream>
@@ -15,6 +16,7 @@ namespace systole::tests {
 struct VcdChange {
   std::int64_t time = 0;
   std::uint64_t value = 0;
+  bool unknown = false;  // x
 
   bool operator==(const VcdChange&) const = default;
 };
@@ -33,20 +35,36 @@ struct Vcd {
 
   const std::vector<VcdChange>& changes(const std::string& path) const { return variables.at(path).changes; }
 
-  /// The value that `path` has at `time`. \throws std::out_of_range before the first one.
-  std::uint64_t at(const std::string& path, std::int64_t time) const {
-    const VcdChange* last = nullptr;
-    for (const auto& change : changes(path)) {
-      if (change.time <= time) last = &change;
-    }
-    if (last == nullptr) throw std::out_of_range(path + " has no value yet");
-    return last->value;
+  /// What `path` has at `time`. \throws std::out_of_range before the first one.
+  const VcdChange& last_change(const std::string& path, std::int64_t time) const {
+    const auto& all = changes(path);
+    const auto next =
+        std::upper_bound(all.begin(), all.end(), time, [](std::int64_t t, const VcdChange& c) { return t < c.time; });
+    if (next == all.begin()) throw std::out_of_range(path + " has no value yet");
+    return *(next - 1);
   }
+  /// Its value. \throws std::out_of_range before the first one, and where it is x.
+  std::uint64_t at(const std::string& path, std::int64_t time) const {
+    const VcdChange& change = last_change(path, time);
+    if (change.unknown) throw std::out_of_range(path + " is x");
+    return change.value;
+  }
+  /// The value in two's complement of the `bits` that begin with bit `low`; 0: of all bits.
+  std::int64_t signed_at(const std::string& path, std::int64_t time, std::size_t bits = 0, std::size_t low = 0) const {
+    const std::size_t width = bits == 0 ? variables.at(path).bits : bits;
+    const std::size_t above = 64 - low - width;
+    return static_cast<std::int64_t>(at(path, time) << above) >> (above + low);
+  }
+  bool known_at(const std::string& path, std::int64_t time) const { return !last_change(path, time).unknown; }
 };
+
+/// Of another tool's files, the standard is all that is asked for: several names may share an identifier, and a value
+/// may be written that does not change.
+enum class VcdOrigin { ours, foreign };
 
 class VcdReader {
  public:
-  explicit VcdReader(std::istream& in) : in_{in} {}
+  explicit VcdReader(std::istream& in, VcdOrigin origin = VcdOrigin::ours) : in_{in}, origin_{origin} {}
 
   Vcd read() {
     std::string token;
@@ -90,7 +108,7 @@ class VcdReader {
     } else if (keyword == "$version" || keyword == "$timescale") {
       auto& text = keyword == "$version" ? vcd_.version : vcd_.timescale;
       for (const auto& word : words) text += word;
-    } else {
+    } else if (origin_ == VcdOrigin::ours || (keyword != "$date" && keyword != "$comment")) {
       fail("unknown declaration " + keyword);
     }
   }
@@ -105,7 +123,9 @@ class VcdReader {
     range += std::to_string(bits - 1) + ":0]";
     if (words.size() == 5 && words[4] != range) fail("the range of " + path);
     if (!vcd_.variables.emplace(path, VcdVariable{words[0], bits, {}}).second) fail(path + " is declared twice");
-    if (!paths_.emplace(words[2], path).second) fail("identifier " + words[2] + " is used twice");
+    auto& paths = paths_[words[2]];
+    if (!paths.empty() && origin_ == VcdOrigin::ours) fail("identifier " + words[2] + " is used twice");
+    paths.push_back(path);
   }
 
   void body(const std::string& token) {
@@ -131,30 +151,41 @@ class VcdReader {
   }
 
   void change(const std::string& id, const std::string& digits) {
-    const auto path = paths_.find(id);
-    if (path == paths_.end()) fail("identifier " + id + " is not declared");
+    const auto paths = paths_.find(id);
+    if (paths == paths_.end()) fail("identifier " + id + " is not declared");
     if (vcd_.times.empty()) fail("a value before the first time");
-    auto& variable = vcd_.variables.at(path->second);
-    if (digits.empty() || digits.size() > variable.bits) fail("the width of " + path->second);
-    if (digits.find_first_not_of("01") != std::string::npos) fail("the value " + digits);
-    const auto time = vcd_.times.back();
-    if (!variable.changes.empty() && variable.changes.back().time == time) fail(path->second + " changes twice");
-    const auto value = std::stoull(digits, nullptr, 2);
-    if (!variable.changes.empty() && variable.changes.back().value == value) fail(path->second + " does not change");
-    variable.changes.push_back({time, value});
+    for (const auto& path : paths->second) change_path(path, digits);
+  }
+
+  void change_path(const std::string& path, const std::string& digits) {
+    auto& variable = vcd_.variables.at(path);
+    if (digits.empty() || digits.size() > variable.bits) fail("the width of " + path);
+    const bool unknown = !digits.empty() && digits.find_first_not_of('x') == std::string::npos;
+    if (!unknown && digits.find_first_not_of("01") != std::string::npos) fail("the value " + digits);
+    const VcdChange now{vcd_.times.back(), unknown ? 0 : std::stoull(digits, nullptr, 2), unknown};
+    if (!variable.changes.empty()) {
+      const VcdChange& before = variable.changes.back();
+      if (before.time == now.time) fail(path + " changes twice");
+      if (before.value == now.value && before.unknown == now.unknown) {
+        if (origin_ == VcdOrigin::foreign) return;
+        fail(path + " does not change");
+      }
+    }
+    variable.changes.push_back(now);
   }
 
   std::istream& in_;
+  VcdOrigin origin_;
   Vcd vcd_;
   std::vector<std::string> scopes_;
-  std::map<std::string, std::string> paths_;  // by identifier
+  std::map<std::string, std::vector<std::string>> paths_;  // by identifier
   bool body_ = false;
   bool dumping_ = false;
 };
 
 /// \throws std::runtime_error for anything that the standard does not allow, and for a change that changes nothing.
-inline Vcd read_vcd(std::istream& in) {
-  return VcdReader{in}.read();
+inline Vcd read_vcd(std::istream& in, VcdOrigin origin = VcdOrigin::ours) {
+  return VcdReader{in, origin}.read();
 }
 
 }  // namespace systole::tests

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/traces/recording.hpp"
+#include "tests/traces/stepping.hpp"
 #include "traces/fan_out.hpp"
 
 using namespace systole::tests;
@@ -29,4 +30,26 @@ TEST_CASE("a fan-out gives every probe every call", "[H2]") {
   CHECK(first.str() == waveform_text({}, Cycles{9}, run));
   CHECK(second.str() == first.str());
   CHECK(nlohmann::json::parse(third.str()) == timeline_of({}, Cycles{9}, run));
+}
+
+TEST_CASE("a fan-out of registers gives every probe every step", "[H2]") {
+  using namespace systole::models;
+  systole::traces::WaveformOptions options;
+  options.pes = systole::traces::PeWindow{1, 1, 8, 8, 16, {}};
+  const auto run = [](ArrayProbe& probe) {
+    Stepping{square_array(Dataflow::os, 1, {16, Overflow::saturate})}.run({{{{3}, {4}}, {{5}, {6}}}}, probe);
+  };
+  std::ostringstream first;
+  std::ostringstream second;
+  systole::traces::Waveform waves{first, options};
+  systole::traces::Waveform more_waves{second, options};
+  systole::traces::ArrayFanOut all;
+  CHECK(all.empty());
+  all.add(waves);
+  all.add(more_waves);
+  run(all);
+  waves.finish(Cycles{9});
+  more_waves.finish(Cycles{9});
+  CHECK(first.str() == waveform_text(options, Cycles{9}, run));
+  CHECK(second.str() == first.str());
 }

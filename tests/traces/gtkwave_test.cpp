@@ -52,3 +52,33 @@ TEST_CASE("a save file zooms so that the whole window shows", "[H2]") {
   CHECK(text.find("[timestart] 5000\n") != std::string::npos);
   CHECK(text.find("*-10.000000 -1\n") != std::string::npos);
 }
+
+TEST_CASE("a save file shows PEs by row in closed groups: operands as signed numbers, sums as steps", "[H2]") {
+  systole::traces::GtkwaveOptions options;
+  options.pes = systole::traces::PeWindow{2, 2, 8, 9, 16, {}};
+  const auto text = save_file(options);
+  // TR_GRP_BEGIN | TR_CLOSED | TR_BLANK; TR_SIGNED | TR_RJUSTIFY, with TR_ANALOG_STEP; TR_ANALOG_BLANK_STRETCH
+  const auto row = text.find(
+      "@c00200\n-row 1\n"
+      "@420\naccelerator.array.pe_1_0.a[7:0]\n"
+      "@420\naccelerator.array.pe_1_0.b[8:0]\n"
+      "@8420\naccelerator.array.pe_1_0.acc[15:0]\n@20000\n-\n-\n-\n"
+      "@420\naccelerator.array.pe_1_1.a[7:0]\n");
+  REQUIRE(row != std::string::npos);
+  // TR_GRP_END | TR_CLOSED | TR_COLLAPSED | TR_BLANK, then the end of the module.
+  CHECK(text.find("@1401200\n-row 1\n@1000200\n-array\n") > row);
+  CHECK(text.find("-array\n") < text.find("@c00200\n-row 0\n"));
+  CHECK(save_file({}).find("pe_") == std::string::npos);
+}
+
+TEST_CASE("a save file of more than 256 PEs lists those of the diagonal", "[H2]") {
+  systole::traces::GtkwaveOptions options;
+  options.pes = systole::traces::PeWindow{16, 16, 8, 8, 32, {}};
+  CHECK(save_file(options).find("pe_15_0.a[7:0]") != std::string::npos);
+  options.pes->rows = 17;
+  const auto text = save_file(options);
+  CHECK(text.find("@c00200\n-diagonal\n") != std::string::npos);
+  CHECK(text.find("pe_15_15.acc[31:0]") != std::string::npos);
+  CHECK(text.find("pe_15_0.") == std::string::npos);
+  CHECK(text.find("pe_16_") == std::string::npos);
+}

@@ -43,7 +43,8 @@ class VerilatedArray {
 
   std::int64_t cycle() const { return model_->cycle; }
 
-  models::ArrayRequests requests(const std::optional<models::Fold>& offered) {
+  models::ArrayRequests requests(const std::optional<models::Fold>& offered, bool stream_ready = true) {
+    model_->stream_ready = stream_ready;
     model_->fold_valid = offered.has_value();
     if (offered) {
       model_->fold_stream = static_cast<std::uint32_t>(offered->stream);
@@ -62,7 +63,14 @@ class VerilatedArray {
             model_->idle != 0};
   }
 
+  Model& model() { return *model_; }
+
   void step(const std::optional<models::Fold>& /*as in requests*/, const models::ArrayOperands& operands) {
+    settle(operands);
+    clock();
+  }
+  /// The two halves of a step: operands at the edges, and the clock's edge.
+  void settle(const models::ArrayOperands& operands) {
     for (std::size_t i = 0; i < operands.left.size(); ++i) put(model_->left[i], operands.left[i], parameters_.a_bits);
     for (std::size_t j = 0; j < operands.top.size(); ++j) put(model_->top[j], operands.top[j], parameters_.b_bits);
     for (std::size_t j = 0; j < result_.size(); ++j)
@@ -73,7 +81,12 @@ class VerilatedArray {
       const int unused = 64 - parameters_.acc_bits;
       result_[j] = static_cast<std::int64_t>(std::uint64_t{model_->result[j]} << unused) >> unused;
     }
-    clock();
+  }
+  void clock() {
+    model_->clk = 1;
+    model_->eval();
+    model_->clk = 0;
+    model_->eval();
   }
 
   std::span<const std::uint8_t> valid() const { return valid_; }
@@ -83,12 +96,6 @@ class VerilatedArray {
   template <class Port>
   static void put(Port& port, std::int64_t value, int bits) {
     port = static_cast<Port>(static_cast<std::uint64_t>(value) & ((std::uint64_t{1} << bits) - 1));
-  }
-  void clock() {
-    model_->clk = 1;
-    model_->eval();
-    model_->clk = 0;
-    model_->eval();
   }
 
   Parameters parameters_;

@@ -1,6 +1,9 @@
 #include "workloads/tensors/tensor.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 #include <limits>
 #include <string>
 
@@ -10,6 +13,9 @@ namespace systole::workloads {
 
 namespace {
 
+// Bytes are little endian as in files: they are copied from and to numbers as they are.
+static_assert(std::endian::native == std::endian::little);
+
 template <class T, class Out>
 void convert(const Tensor& tensor, std::vector<Out>& out) {
   out.resize(tensor.bytes.size() / sizeof(T));
@@ -18,9 +24,9 @@ void convert(const Tensor& tensor, std::vector<Out>& out) {
     std::memcpy(&value, tensor.bytes.data() + i * sizeof(T), sizeof(T));
     if constexpr (std::is_same_v<T, std::uint64_t> && std::is_same_v<Out, std::int64_t>) {
       if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
-        throw models::UserError("the integer " + std::to_string(value) + " is too large");
+        throw models::UserError("the integer " + std::to_string(value) + " is too large; at most 2^63 - 1");
     }
-    out[i] = static_cast<Out>(value);
+    out[i] = static_cast<Out>(value);  // NOLINT(bugprone-signed-char-misuse): int8 is a number here
   }
 }
 
@@ -77,6 +83,25 @@ std::string_view element_name(ElementType type) {
 
 bool is_integer(ElementType type) {
   return type != ElementType::float32 && type != ElementType::float64;
+}
+
+std::size_t byte_count(ElementType type, const Shape& shape) {
+  if (std::any_of(shape.begin(), shape.end(), [](std::int64_t size) { return size < 0; }))
+    throw models::ModelError("an array has a negative size: " + to_string(shape));
+  if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return 0;
+  auto bytes = static_cast<std::int64_t>(element_size(type));
+  for (const std::int64_t size : shape)
+    if (__builtin_mul_overflow(bytes, size, &bytes))
+      throw models::UserError("its shape " + to_string(shape) + " of " + std::string{element_name(type)} +
+                              " needs more than 2^63 bytes");
+  return static_cast<std::size_t>(bytes);
+}
+
+Tensor make_tensor(ElementType type, Shape shape, std::span<const std::byte> bytes) {
+  if (byte_count(type, shape) != bytes.size())
+    throw models::ModelError("an array of " + to_string(shape) + " " + std::string{element_name(type)} + " is given " +
+                             std::to_string(bytes.size()) + " bytes");
+  return {type, std::move(shape), {bytes.begin(), bytes.end()}};
 }
 
 std::vector<std::int64_t> integers(const Tensor& tensor) {

@@ -54,10 +54,12 @@ void compare(const tests::RandomCase& test, unsigned seed) {
 
 }  // namespace
 
-TEST_CASE("with ports that give all that is asked for, cycle takes the cycles of event, cause by cause", "[H1][C2]") {
-  tests::RandomCases random{51, 12};
+namespace {
+
+void compare_with_wide_ports(unsigned seed, int cases) {
+  tests::RandomCases random{seed, 12};
   int compared = 0;
-  for (unsigned i = 0; compared < 300; ++i) {
+  for (unsigned i = 0; compared < cases; ++i) {
     auto test = random.next();
     widen_ports(test.chip);
     test.chip.array.accumulator.bits = static_cast<int>(random.number(16, 40));
@@ -71,6 +73,16 @@ TEST_CASE("with ports that give all that is asked for, cycle takes the cycles of
     compare(test, i);
     ++compared;
   }
+}
+
+}  // namespace
+
+TEST_CASE("with ports that give all that is asked for, cycle takes the cycles of event, cause by cause", "[H1][C2]") {
+  compare_with_wide_ports(51, 200);
+}
+
+TEST_CASE("cycle takes the cycles of event over many more chips, layers and tilings", "[H1][C2][slow]") {
+  compare_with_wide_ports(53, 1500);
 }
 
 TEST_CASE("whatever the ports give, values are right and causes add up; only stalls differ from event", "[H1]") {

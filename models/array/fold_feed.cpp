@@ -4,25 +4,9 @@
 #include <cstddef>
 
 #include "models/array/accumulate.hpp"
+#include "models/dataflow/extent.hpp"
 
 namespace systole::models {
-
-namespace {
-
-/// A GEMM as it lies on an array: `rows` and `cols` are folded onto PEs, `stream` passes through.
-struct Extent {
-  std::int64_t rows;
-  std::int64_t cols;
-  std::int64_t stream;
-};
-
-Extent extent(Dataflow dataflow, const FoldedGemm& gemm) {
-  if (dataflow == Dataflow::ws) return {gemm.k, gemm.n, gemm.m};
-  if (dataflow == Dataflow::os) return {gemm.m, gemm.n, gemm.k};
-  return {gemm.k, gemm.m, gemm.n};
-}
-
-}  // namespace
 
 FoldFeed::FoldFeed(const ArrayConfig& array)
     : dataflow_{array.dataflow},
@@ -37,7 +21,7 @@ FoldFeed::FoldFeed(const ArrayConfig& array)
 
 FoldFeed::Pass FoldFeed::next() const {
   const FoldedGemm& gemm = waiting_.front();
-  const Extent e = extent(dataflow_, gemm);
+  const Extent e = extent(dataflow_, gemm.m, gemm.k, gemm.n);
   const std::int64_t row_folds = ceil_div(e.rows, array_rows_);
   const std::int64_t col_folds = ceil_div(e.cols, array_cols_);
   Pass pass{gemm};

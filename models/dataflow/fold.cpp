@@ -3,27 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "models/dataflow/extent.hpp"
+
 namespace systole::models {
 
 namespace {
 
-/// A tile seen from the array: `rows` and `cols` are folded onto PEs, `stream` passes through (timing.md, table).
-struct Extent {
-  std::int64_t rows;
-  std::int64_t cols;
-  std::int64_t stream;
-};
-
 Extent extent(Dataflow dataflow, const ArrayTile& tile) {
-  switch (dataflow) {
-    case Dataflow::ws:
-      return {tile.k, tile.n, tile.m};
-    case Dataflow::os:
-      return {tile.m, tile.n, tile.k};
-    case Dataflow::is:
-      return {tile.k, tile.m, tile.n};
-  }
-  return {};
+  return extent(dataflow, tile.m, tile.k, tile.n);
 }
 
 /// Folds of one kind in a tile: `count` of them with the same r, c and the same traffic of partial sums.

@@ -13,18 +13,6 @@ using namespace systole::models;
 
 namespace {
 
-ArrayConfig config_of(const tests::Parameters& p, Dataflow dataflow) {
-  ArrayConfig config;
-  config.rows = p.rows;
-  config.cols = p.cols;
-  config.dataflow = dataflow;
-  config.accumulator = {p.acc_bits, p.overflow};
-  config.weight_load = !p.output_stationary && p.overlapped ? WeightLoad::overlapped : WeightLoad::serial;
-  config.drain = p.output_stationary && p.overlapped ? Drain::overlapped : Drain::shifted;
-  config.hop_registers = p.hops;
-  return config;
-}
-
 /// A GEMM of random shape; operands reach the ends of their range often, so that accumulators overflow.
 struct Problem {
   std::int64_t m, k, n;
@@ -127,7 +115,7 @@ TEST_CASE("array, twin, closed form and the sums in order agree in every cycle a
   tests::for_each_twin([&]<class Model>(const tests::Parameters& p) {
     const auto dataflows = p.output_stationary ? std::vector{Dataflow::os} : std::vector{Dataflow::ws, Dataflow::is};
     for (const Dataflow dataflow : dataflows) {
-      const ArrayConfig config = config_of(p, dataflow);
+      const ArrayConfig config = tests::config_of(p, dataflow);
       SystolicArray ours{config};
       tests::VerilatedArray<Model> twin{p};
       for (int i = 0; i < kProblems; ++i) {

@@ -27,18 +27,6 @@ namespace {
 constexpr std::size_t kPes = 4;  // rows, and columns
 constexpr std::int64_t kPicosecondsPerCycle = 1000;
 
-ArrayConfig config_of(const tests::Parameters& p, Dataflow dataflow) {
-  ArrayConfig config;
-  config.rows = p.rows;
-  config.cols = p.cols;
-  config.dataflow = dataflow;
-  config.accumulator = {p.acc_bits, p.overflow};
-  config.weight_load = !p.output_stationary && p.overlapped ? WeightLoad::overlapped : WeightLoad::serial;
-  config.drain = p.output_stationary && p.overlapped ? Drain::overlapped : Drain::shifted;
-  config.hop_registers = p.hops;
-  return config;
-}
-
 /// Random operands where the array asks for some, and zeros elsewhere. The twin takes what its ports have at all times;
 /// the array of ours looks where it has asked.
 class RandomEdges {
@@ -151,7 +139,7 @@ traces::PeWindow window_of(const tests::Parameters& p) {
 template <class Model>
 Recorded record(const tests::Parameters& p, Dataflow dataflow, const std::vector<Fold>& folds) {
   const tests::TemporaryDirectory directory;
-  SystolicArray ours{config_of(p, dataflow)};
+  SystolicArray ours{tests::config_of(p, dataflow)};
   tests::VerilatedArray<Model> twin{p};
   TwinTrace trace{twin, directory / "twin.vcd"};
   std::ostringstream out;

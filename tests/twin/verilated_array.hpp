@@ -26,6 +26,20 @@ struct Parameters {
   std::int64_t hops;
 };
 
+/// The same array as ours.
+inline models::ArrayConfig config_of(const Parameters& p, models::Dataflow dataflow) {
+  models::ArrayConfig config;
+  config.rows = p.rows;
+  config.cols = p.cols;
+  config.dataflow = dataflow;
+  config.accumulator = {p.acc_bits, p.overflow};
+  config.weight_load =
+      !p.output_stationary && p.overlapped ? models::WeightLoad::overlapped : models::WeightLoad::serial;
+  config.drain = p.output_stationary && p.overlapped ? models::Drain::overlapped : models::Drain::shifted;
+  config.hop_registers = p.hops;
+  return config;
+}
+
 template <class Model>
 class VerilatedArray {
  public:

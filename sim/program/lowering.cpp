@@ -1,8 +1,10 @@
 #include "sim/program/lowering.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/errors.hpp"
+#include "workloads/network/window_axes.hpp"
 
 namespace systole::sim {
 
@@ -10,7 +12,6 @@ using models::Bytes;
 using models::Chip;
 using models::Engine;
 using models::VectorOp;
-using models::WindowAxis;
 using models::Work;
 using workloads::Layer;
 using workloads::LayerKind;
@@ -36,27 +37,14 @@ Work vector_work(const Chip& chip) {
   return work;
 }
 
-WindowAxis window_axis(const workloads::Window& window, int axis, std::int64_t in) {
-  const auto at = static_cast<std::size_t>(axis);
-  return {in,
-          window.output_size(axis, in),
-          window.kernel[at],
-          window.stride[at],
-          window.dilation[at],
-          window.pad_before[at]};
-}
-
 /// Reads A through `window`: [N, C, L] is an image of height 1, whose window is on axis 1.
 void set_window(Work& work, const workloads::Window& window, const Shape& in) {
-  const bool signal = in.size() == 3;
+  const workloads::WindowAxes axes = workloads::window_axes(window, in);
   work.images = in[0];
-  work.rows = signal ? models::plain_axis(1) : window_axis(window, 0, in[2]);
-  work.cols = window_axis(window, 1, in.back());
-  if (signal) {
-    // A signal's only axis is cut like rows: a long one then needs no cut inside a row.
-    work.rows = work.cols;
-    work.cols = models::plain_axis(1);
-  }
+  work.rows = axes.rows;
+  work.cols = axes.cols;
+  // A signal's only axis is cut like rows: a long one then needs no cut inside a row.
+  if (in.size() == 3) std::swap(work.rows, work.cols);
   work.taps = work.rows.kernel * work.cols.kernel;
 }
 

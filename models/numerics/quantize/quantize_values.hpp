@@ -17,7 +17,7 @@ namespace systole::models {
 /// x/s = 1/2 with a zero point of 1 becomes 1 by the first and 2 by the second: ties to even see another parity.
 enum class QuantizeOrder {
   round_then_add,  // clamp(round(x/s) + z): numpy, torch, ONNX Runtime, Sparsebit
-  add_then_round,  // round(clamp(x/s + z)): the demo of seed 004, DARTSQ
+  add_then_round,  // round(clamp(x/s + z)): Jermmy's pytorch-quantization-demo, DARTSQ
 };
 
 struct QuantizeStyle {

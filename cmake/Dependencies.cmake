@@ -5,6 +5,7 @@ find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
+find_package(Boost 1.74 REQUIRED)  # headers alone: Histogram, Math
 
 # systole_plain_library(NAME HEADER LIBRARY): target systole_NAME, for libraries whose own package files want more than
 # their -dev packages install (oneDNN's: OpenCL's headers; libzip's: its tools).

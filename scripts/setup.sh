@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build ccache git python3
   libsystemc-dev libyaml-cpp-dev libfccp-dev libcli11-dev libfmt-dev nlohmann-json3-dev
-  catch2 librapidcheck-dev libbenchmark-dev librandom123-dev libdnnl-dev libzip-dev gtkwave verilator clang-format clang-tidy
+  catch2 librapidcheck-dev libbenchmark-dev librandom123-dev libboost-dev libdnnl-dev libzip-dev gtkwave verilator clang-format clang-tidy
 )
 
 missing=()

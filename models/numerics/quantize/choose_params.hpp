@@ -36,7 +36,8 @@ enum class DegenerateScale {
 /// and for ranges of no width.
 enum class ZeroPointForm {
   from_low,   // round(-low / scale)
-  from_high,  // round(clamp(2^b - 1 - high / scale)): the demo and DARTSQ, whose zero point of [0, 0] is 2^b - 1
+  from_high,  // round(clamp(2^b - 1 - high / scale)): Jermmy's pytorch-quantization-demo and DARTSQ, whose zero point
+              // of [0, 0] is 2^b - 1
 };
 
 struct QuantRule {
@@ -44,7 +45,7 @@ struct QuantRule {
   Scheme scheme = Scheme::symmetric;
   SymmetricSpan symmetric_span = SymmetricSpan::restricted;  // no matter for affine codes
   DegenerateScale degenerate = DegenerateScale::one;
-  Rounding rounding = Rounding::half_even;  // of the zero point
+  Rounding rounding = Rounding::half_even;  // of the zero point, and of codes: see style_of()
   ZeroPointForm zero_point_form = ZeroPointForm::from_low;
   bool operator==(const QuantRule&) const = default;
 };

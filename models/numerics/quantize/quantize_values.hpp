@@ -9,6 +9,7 @@
 #include <span>
 
 #include "models/numerics/quantize/channel_layout.hpp"
+#include "models/numerics/quantize/choose_params.hpp"
 #include "models/numerics/quantize/quant_params.hpp"
 #include "models/numerics/rounding.hpp"
 
@@ -17,7 +18,7 @@ namespace systole::models {
 /// x/s = 1/2 with a zero point of 1 becomes 1 by the first and 2 by the second: ties to even see another parity.
 enum class QuantizeOrder {
   round_then_add,  // clamp(round(x/s) + z): numpy, torch, ONNX Runtime, Sparsebit
-  add_then_round,  // round(clamp(x/s + z)): the demo of seed 004, DARTSQ
+  add_then_round,  // round(clamp(x/s + z)): Jermmy's pytorch-quantization-demo, DARTSQ
 };
 
 struct QuantizeStyle {
@@ -26,6 +27,9 @@ struct QuantizeStyle {
   SymmetricSpan span = SymmetricSpan::full;  // restricted: no code below -highest() of a signed format
   bool operator==(const QuantizeStyle&) const = default;
 };
+
+/// Codes as the rule's parameters mean them: its rounding and its span, unrestricted for affine codes.
+QuantizeStyle style_of(const QuantRule& rule, QuantizeOrder order = QuantizeOrder::round_then_add);
 
 void quantize(std::span<const float> values, const QuantParams& params, const QuantizeStyle& style,
               std::span<std::int16_t> codes);

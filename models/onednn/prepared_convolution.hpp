@@ -12,9 +12,9 @@ namespace systole::models {
 /// Types of the operands and the sums, and where the caller has the channels: second, as ConvolutionShape tells, or
 /// last.
 struct ConvolutionTypes {
-  dnnl::memory::data_type input;
-  dnnl::memory::data_type weights;
-  dnnl::memory::data_type output;
+  dnnl::memory::data_type input = dnnl::memory::data_type::f32;
+  dnnl::memory::data_type weights = dnnl::memory::data_type::f32;
+  dnnl::memory::data_type output = dnnl::memory::data_type::f32;
   bool input_channels_last = false;
   bool output_channels_last = false;
 };

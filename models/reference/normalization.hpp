@@ -28,7 +28,7 @@ struct Affine {
 void float_layer_norm(const AxisShape& shape, std::span<const float> input, const Affine& affine,
                       std::span<float> output, double epsilon = kLayerNormEpsilon);
 
-/// x / sqrt(mean of x² + epsilon) · gain + shift over the axis.
+/// x / sqrt(mean of x² + epsilon) · gain + shift over the axis; the paper has no shift.
 void float_rms_norm(const AxisShape& shape, std::span<const float> input, const Affine& affine, std::span<float> output,
                     double epsilon = kRmsNormEpsilon);
 

@@ -7,6 +7,9 @@
 
 namespace systole::models {
 
+/// Where tensors of images have their channels: second, [images][channels][rows][cols], or last.
+enum class ChannelOrder : std::uint8_t { first, last };
+
 /// Input [images][groups * channels][rows.in][cols.in], weights [groups *
 /// filters][channels][rows.kernel][cols.kernel], output [images][groups * filters][rows.out][cols.out]; pad_before >=
 /// 0.

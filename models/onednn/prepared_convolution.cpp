@@ -26,6 +26,13 @@ std::int64_t told_pad_after(const WindowAxis& axis) {
 
 }  // namespace
 
+dnnl::memory::desc ImageLayout::desc(dnnl::memory::data_type type) const {
+  const std::int64_t pixels = rows * cols;
+  const Dims strides = order == ChannelOrder::first ? Dims{of_channels * pixels, pixels, cols, 1}
+                                                    : Dims{of_channels * pixels, 1, cols * of_channels, of_channels};
+  return {{images, channels, rows, cols}, type, strides};
+}
+
 std::int64_t reach(const WindowAxis& axis) {
   return (axis.out - 1) * axis.stride + extent(axis);
 }
@@ -41,8 +48,8 @@ WindowAxis padded(const WindowAxis& axis) {
   return {reach(axis), axis.out, axis.kernel, axis.stride, axis.dilation, 0};
 }
 
-PreparedPrimitive prepare_convolution(const ConvolutionShape& s, const ConvolutionTypes& types, const void* weights,
-                                      const float* bias) {
+PreparedPrimitive prepare_convolution(const ConvolutionShape& s, const ConvolutionTypes& types,
+                                      const ConvolutionTensors& tensors, const void* weights, const float* bias) {
   const dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   const Dims input{s.images, s.groups * s.channels, s.rows.in, s.cols.in};
   const Dims output{s.images, s.groups * s.filters, s.rows.out, s.cols.out};
@@ -65,9 +72,12 @@ PreparedPrimitive prepare_convolution(const ConvolutionShape& s, const Convoluti
   attributes.set_fpmath_mode(dnnl::fpmath_mode::strict);  // whatever the process has made the default
   const dnnl::convolution_forward::primitive_desc chosen{description, attributes, engine};
   PreparedPrimitive prepared{engine, dnnl::convolution_forward{chosen}};
-  const auto tag = [](bool channels_last) { return channels_last ? Tag::nhwc : Tag::nchw; };
-  prepared.bring(DNNL_ARG_SRC, {{input, types.input, tag(types.input_channels_last)}, chosen.src_desc()});
-  prepared.fetch(DNNL_ARG_DST, {{output, types.output, tag(types.output_channels_last)}, chosen.dst_desc()});
+  const std::int64_t channels = s.groups * s.channels;
+  const std::int64_t filters = s.groups * s.filters;
+  const ImageLayout from = tensors.input.value_or(ImageLayout{s.images, channels, s.rows.in, s.cols.in, channels});
+  const ImageLayout to = tensors.output.value_or(ImageLayout{s.images, filters, s.rows.out, s.cols.out, filters});
+  prepared.bring(DNNL_ARG_SRC, {from.desc(types.input), chosen.src_desc()});
+  prepared.fetch(DNNL_ARG_DST, {to.desc(types.output), chosen.dst_desc()});
   prepared.keep(DNNL_ARG_WEIGHTS, {{filter, types.weights, grouped ? Tag::goihw : Tag::oihw}, chosen.weights_desc()},
                 weights);
   if (bias) prepared.keep(DNNL_ARG_BIAS, {of_bias, chosen.bias_desc()}, bias);

@@ -16,7 +16,7 @@ constexpr auto kFloat = dnnl::memory::data_type::f32;
 PreparedPrimitive prepare(const ConvolutionShape& shape, std::span<const float> weights, std::span<const float> bias) {
   require_size(weights.size(), shape.weight_size(), "FloatConvolution: the weights");
   if (!bias.empty()) require_size(bias.size(), shape.groups * shape.filters, "FloatConvolution: the bias");
-  return prepare_convolution(shape, {kFloat, kFloat, kFloat}, weights.data(), bias.empty() ? nullptr : bias.data());
+  return prepare_convolution(shape, {kFloat, kFloat, kFloat}, {}, weights.data(), bias.empty() ? nullptr : bias.data());
 }
 
 /// The shape that oneDNN is asked for: padding is written out where it would not pad itself.

@@ -108,7 +108,7 @@ void float_batch_norm(const AxisShape& shape, std::span<const float> input, cons
     const std::int64_t channel = plane % shape.size;
     const auto at = static_cast<std::size_t>(channel);
     const double factor = gain(affine, channel) / std::sqrt(double{running.variance[at]} + epsilon);
-    const double mean = double{running.mean[at]};
+    const auto mean = double{running.mean[at]};
     const double add = shift(affine, channel);
     const float* from = input.data() + plane * shape.inner;
     float* to = output.data() + plane * shape.inner;

@@ -55,8 +55,8 @@ void float_rope(const RopeShape& shape, std::span<const double> angles, std::spa
     const float* from = input.data() + line * shape.features;
     float* to = output.data() + line * shape.features;
     for (std::int64_t i = 0; i < pairs; ++i) {
-      const double x = double{from[i * step]};
-      const double y = double{from[i * step + apart]};
+      const auto x = double{from[i * step]};
+      const auto y = double{from[i * step + apart]};
       const double cosine = std::cos(angle[i]);
       const double sine = std::sin(angle[i]);
       to[i * step] = static_cast<float>(x * cosine - y * sine);

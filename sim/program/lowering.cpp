@@ -121,13 +121,27 @@ Work lower_pool(const Chip& chip, const Network& network, const Layer& layer) {
   return work;
 }
 
+/// Kinds to which an input of zeros adds nothing.
+bool sums(LayerKind kind) {
+  return kind == LayerKind::add || kind == LayerKind::mixed;
+}
+
+/// Zeros lie nowhere in memory: who adds them up reads nothing.
+bool is_zero(const Network& network, const std::string& tensor) {
+  const Layer* producer = network.producer(tensor);
+  return producer != nullptr && producer->kind == LayerKind::zero;
+}
+
 /// Element-wise work: operands of the output's size stream through, smaller (broadcast) ones are loaded once.
 Work lower_elementwise(const Chip& chip, const Network& network, const Layer& layer) {
   const std::int64_t outputs = workloads::element_count(layer.output);
   Work work = vector_work(chip);
   work.rows = models::plain_axis(outputs);
   std::int64_t operands = 0;
+  std::int64_t terms = 0;
   for (const std::string& input : layer.inputs) {
+    if (sums(layer.kind) && is_zero(network, input)) continue;
+    ++terms;
     const std::int64_t elements = workloads::element_count(network.shape(input));
     if (elements == outputs) {
       ++operands;
@@ -136,7 +150,8 @@ Work lower_elementwise(const Chip& chip, const Network& network, const Layer& la
     }
   }
   work.a_operands = std::max<std::int64_t>(1, operands);
-  const std::int64_t passes = std::max<std::int64_t>(1, static_cast<std::int64_t>(layer.inputs.size()) - 1);
+  // A sum of n starts with its first term; a weighted one multiplies that, too.
+  const std::int64_t passes = std::max<std::int64_t>(1, layer.kind == LayerKind::mixed ? terms : terms - 1);
   work.vector_cycles = std::max<std::int64_t>(1, passes * chip.vector.cost(*vector_op(layer.kind)));
   const bool by_row =
       layer.kind == LayerKind::softmax || layer.kind == LayerKind::layer_norm || layer.kind == LayerKind::rms_norm;
@@ -148,6 +163,8 @@ Work lower_elementwise(const Chip& chip, const Network& network, const Layer& la
 
 bool is_view(LayerKind kind) {
   switch (kind) {
+    case LayerKind::identity:
+    case LayerKind::zero:
     case LayerKind::concat:
     case LayerKind::slice:
     case LayerKind::reshape:
@@ -183,14 +200,18 @@ std::optional<VectorOp> vector_op(LayerKind kind) {
     case LayerKind::add:
       return VectorOp::add;
     case LayerKind::mul:
+    case LayerKind::div:
       return VectorOp::mul;
     case LayerKind::relu:
+    case LayerKind::clamp:
       return VectorOp::relu;
     case LayerKind::silu:
       return VectorOp::silu;
     case LayerKind::gelu:
       return VectorOp::gelu;
     case LayerKind::sigmoid:
+    case LayerKind::tanh:
+    case LayerKind::exp:
       return VectorOp::sigmoid;
     case LayerKind::softmax:
       return VectorOp::softmax;
@@ -198,6 +219,7 @@ std::optional<VectorOp> vector_op(LayerKind kind) {
     case LayerKind::rms_norm:
       return VectorOp::norm;
     case LayerKind::batch_norm:
+    case LayerKind::mixed:
       return VectorOp::mac;
     case LayerKind::rope:
       return VectorOp::rope;

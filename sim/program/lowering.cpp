@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/errors.hpp"
+#include "models/numerics/operators/lane_operations.hpp"
 
 namespace systole::sim {
 
@@ -117,7 +118,7 @@ Work lower_pool(const Chip& chip, const Network& network, const Layer& layer) {
   set_window(work, window, in);
   work.groups = in[1];
   const VectorOp op = layer.kind == LayerKind::max_pool ? VectorOp::max : VectorOp::add;
-  work.vector_cycles = std::max<std::int64_t>(1, work.taps * chip.vector.cost(op));
+  work.vector_cycles = lane_cycles(chip.vector, models::window_operations(op, work.taps));
   return work;
 }
 
@@ -150,9 +151,7 @@ Work lower_elementwise(const Chip& chip, const Network& network, const Layer& la
     }
   }
   work.a_operands = std::max<std::int64_t>(1, operands);
-  // A sum of n starts with its first term; a weighted one multiplies that, too.
-  const std::int64_t passes = std::max<std::int64_t>(1, layer.kind == LayerKind::mixed ? terms : terms - 1);
-  work.vector_cycles = std::max<std::int64_t>(1, passes * chip.vector.cost(*vector_op(layer.kind)));
+  work.vector_cycles = lane_cycles(chip.vector, models::lane_operations(*vector_op(layer.kind), terms));
   const bool by_row =
       layer.kind == LayerKind::softmax || layer.kind == LayerKind::layer_norm || layer.kind == LayerKind::rms_norm;
   if (by_row) work.row_granule = layer.output.back();
@@ -200,19 +199,22 @@ std::optional<VectorOp> vector_op(LayerKind kind) {
     case LayerKind::add:
       return VectorOp::add;
     case LayerKind::mul:
-    case LayerKind::div:
       return VectorOp::mul;
+    case LayerKind::div:
+      return VectorOp::div;
     case LayerKind::relu:
-    case LayerKind::clamp:
       return VectorOp::relu;
+    case LayerKind::clamp:
+      return VectorOp::clamp;
     case LayerKind::silu:
       return VectorOp::silu;
     case LayerKind::gelu:
       return VectorOp::gelu;
     case LayerKind::sigmoid:
     case LayerKind::tanh:
-    case LayerKind::exp:
       return VectorOp::sigmoid;
+    case LayerKind::exp:
+      return VectorOp::exp;
     case LayerKind::softmax:
       return VectorOp::softmax;
     case LayerKind::layer_norm:

@@ -87,6 +87,12 @@ TEST_CASE("clamp and tanh are carried like other activations; exp and div run on
   CHECK(row(result, "e").fused == std::vector<std::string>{"t"});
   CHECK(row(result, "d").engine == "vector");
   CHECK(row(result, "d").dram.ifmap_read.count() == 2 * kElements);
+  const auto slow = edge16({"vector.cycles.div=7", "vector.cycles.exp=5"});
+  const auto slower = at(Detail::analytic, slow,
+                         network("  - {name: e, kind: exp}\n"
+                                 "  - {name: d, kind: div, inputs: [e, x]}\n"));
+  CHECK(row(slower, "e").cycles.vector.count() == kElements * 5 / 16);
+  CHECK(row(slower, "d").cycles.vector.count() == kElements * 7 / 16);
 }
 
 TEST_CASE("every kind of layer is a GEMM, a view, or an operation of the vector unit", "[Q1]") {

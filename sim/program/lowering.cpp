@@ -110,13 +110,27 @@ Work lower_pool(const Chip& chip, const Network& network, const Layer& layer) {
   return work;
 }
 
+/// Kinds to which an input of zeros adds nothing.
+bool sums(LayerKind kind) {
+  return kind == LayerKind::add || kind == LayerKind::mixed;
+}
+
+/// Zeros lie nowhere in memory: who adds them up reads nothing.
+bool is_zero(const Network& network, const std::string& tensor) {
+  const Layer* producer = network.producer(tensor);
+  return producer != nullptr && producer->kind == LayerKind::zero;
+}
+
 /// Element-wise work: operands of the output's size stream through, smaller (broadcast) ones are loaded once.
 Work lower_elementwise(const Chip& chip, const Network& network, const Layer& layer) {
   const std::int64_t outputs = workloads::element_count(layer.output);
   Work work = vector_work(chip);
   work.rows = models::plain_axis(outputs);
   std::int64_t operands = 0;
+  std::int64_t terms = 0;
   for (const std::string& input : layer.inputs) {
+    if (sums(layer.kind) && is_zero(network, input)) continue;
+    ++terms;
     const std::int64_t elements = workloads::element_count(network.shape(input));
     if (elements == outputs) {
       ++operands;
@@ -125,8 +139,7 @@ Work lower_elementwise(const Chip& chip, const Network& network, const Layer& la
     }
   }
   work.a_operands = std::max<std::int64_t>(1, operands);
-  const auto inputs = static_cast<std::int64_t>(layer.inputs.size());
-  work.vector_cycles = lane_cycles(chip.vector, models::lane_operations(*vector_op(layer.kind), inputs));
+  work.vector_cycles = lane_cycles(chip.vector, models::lane_operations(*vector_op(layer.kind), terms));
   const bool by_row =
       layer.kind == LayerKind::softmax || layer.kind == LayerKind::layer_norm || layer.kind == LayerKind::rms_norm;
   if (by_row) work.row_granule = layer.output.back();
@@ -137,6 +150,8 @@ Work lower_elementwise(const Chip& chip, const Network& network, const Layer& la
 
 bool is_view(LayerKind kind) {
   switch (kind) {
+    case LayerKind::identity:
+    case LayerKind::zero:
     case LayerKind::concat:
     case LayerKind::slice:
     case LayerKind::reshape:
@@ -173,20 +188,28 @@ std::optional<VectorOp> vector_op(LayerKind kind) {
       return VectorOp::add;
     case LayerKind::mul:
       return VectorOp::mul;
+    case LayerKind::div:
+      return VectorOp::div;
     case LayerKind::relu:
       return VectorOp::relu;
+    case LayerKind::clamp:
+      return VectorOp::clamp;
     case LayerKind::silu:
       return VectorOp::silu;
     case LayerKind::gelu:
       return VectorOp::gelu;
     case LayerKind::sigmoid:
+    case LayerKind::tanh:
       return VectorOp::sigmoid;
+    case LayerKind::exp:
+      return VectorOp::exp;
     case LayerKind::softmax:
       return VectorOp::softmax;
     case LayerKind::layer_norm:
     case LayerKind::rms_norm:
       return VectorOp::norm;
     case LayerKind::batch_norm:
+    case LayerKind::mixed:
       return VectorOp::mac;
     case LayerKind::rope:
       return VectorOp::rope;

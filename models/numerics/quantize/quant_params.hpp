@@ -15,6 +15,16 @@ struct CodeFormat {
   bool operator==(const CodeFormat&) const = default;
 };
 
+/// Which codes a symmetric scheme uses; affine schemes use all.
+enum class SymmetricSpan {
+  restricted,  // from -highest(): a code and its negative alike (EdgeINT8's weights: -127..127)
+  full,        // from lowest() (Sparsebit: -128..127)
+};
+
+constexpr std::int32_t lowest_code(const CodeFormat& format, SymmetricSpan span) {
+  return span == SymmetricSpan::restricted && format.is_signed ? -format.highest() : format.lowest();
+}
+
 /// Of a tensor or of one of its channels. Width and sign go along, so that no reader has to guess whether a zero point
 /// of 128 belongs to codes of 0..255 or is out of range (EdgeINT8 mixes the two).
 struct QuantParams {

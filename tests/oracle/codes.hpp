@@ -15,10 +15,11 @@
 
 namespace systole::tests {
 
-using Codes = std::vector<std::int16_t>;
+using CodeVector = std::vector<std::int16_t>;
 
 constexpr models::CodeFormat kInt8{8, true};
 constexpr models::CodeFormat kUint8{8, false};
+constexpr models::CodeFormat kInt16{16, true};
 
 class CodeRandom {
  public:
@@ -31,12 +32,14 @@ class CodeRandom {
   double real(double low, double high) { return std::uniform_real_distribution<double>{low, high}(engine_); }
   double normal() { return std::normal_distribution<double>{}(engine_); }
 
-  Codes codes(std::int64_t count, std::int64_t low, std::int64_t high) {
-    Codes codes(static_cast<std::size_t>(count));
+  CodeVector codes(std::int64_t count, std::int64_t low, std::int64_t high) {
+    CodeVector codes(static_cast<std::size_t>(count));
     for (auto& code : codes) code = static_cast<std::int16_t>(number(low, high));
     return codes;
   }
-  Codes codes(std::int64_t count, models::CodeFormat format) { return codes(count, format.lowest(), format.highest()); }
+  CodeVector codes(std::int64_t count, models::CodeFormat format) {
+    return codes(count, format.lowest(), format.highest());
+  }
 
   /// Two decades of scales, each a float: what ONNX stores.
   models::QuantParams params(models::CodeFormat format) {
@@ -56,9 +59,10 @@ workloads::Tensor tensor_of(workloads::Shape shape, const std::vector<From>& val
   return workloads::make_tensor<To>(std::move(shape), converted);
 }
 
-/// 8-bit codes as ONNX has them.
+/// Codes of 8 bits, or of 16 with a sign, as ONNX has them.
 template <class Code>
 workloads::Tensor code_tensor(workloads::Shape shape, const std::vector<Code>& codes, models::CodeFormat format) {
+  if (format.bits == 16) return tensor_of<std::int16_t>(std::move(shape), codes);
   return format.is_signed ? tensor_of<std::int8_t>(std::move(shape), codes)
                           : tensor_of<std::uint8_t>(std::move(shape), codes);
 }
@@ -70,8 +74,8 @@ inline workloads::Tensor zero_tensor(const models::QuantParams& params) {
 }
 
 /// Codes less their zero point: nine bits and a sign.
-inline Codes centred(const Codes& codes, std::int32_t zero_point) {
-  Codes values;
+inline CodeVector centred(const CodeVector& codes, std::int32_t zero_point) {
+  CodeVector values;
   for (const auto code : codes) values.push_back(static_cast<std::int16_t>(code - zero_point));
   return values;
 }

@@ -23,8 +23,8 @@ struct Convolution {
   models::QuantParams x;
   std::vector<models::QuantParams> w;  // one, or one a filter; their zero points are all the same
   models::QuantParams y;
-  Codes input;
-  Codes weights;
+  CodeVector input;
+  CodeVector weights;
   std::vector<std::int32_t> bias;  // empty for none
 
   std::int64_t filters() const { return shape.groups * shape.filters; }

@@ -22,8 +22,8 @@ struct Product {
   QuantParams a;
   std::vector<QuantParams> b;  // one, or one a column
   QuantParams y;
-  Codes a_codes;  // [m][k]
-  Codes b_codes;  // [k][n]
+  CodeVector a_codes;  // [m][k]
+  CodeVector b_codes;  // [k][n]
 
   const QuantParams& column(std::size_t n) const { return b.size() == 1 ? b.front() : b[n]; }
   double multiplier(std::size_t n) const { return a.scale * column(n).scale / y.scale; }
@@ -37,7 +37,7 @@ struct Product {
 
 /// Step by step, with zero points taken off first.
 std::vector<std::int64_t> ordered_sums(const Product& p, const Accumulator& accumulator = kWrapping32) {
-  Codes b = p.b_codes;
+  CodeVector b = p.b_codes;
   for (std::size_t i = 0; i < b.size(); ++i) {
     const std::size_t n = i % static_cast<std::size_t>(p.shape.n);
     b[i] = static_cast<std::int16_t>(b[i] - p.column(n).zero_point);
@@ -53,8 +53,8 @@ std::vector<std::int64_t> corrected_sums(const Product& p) {
   const auto at = [](std::int64_t row, std::int64_t width, std::int64_t column) {
     return static_cast<std::size_t>(row * width + column);
   };
-  Codes input(p.a_codes.size());
-  Codes weights(p.b_codes.size());
+  CodeVector input(p.a_codes.size());
+  CodeVector weights(p.b_codes.size());
   for (std::int64_t i = 0; i < k; ++i) {
     for (std::int64_t row = 0; row < m; ++row) input[at(i, m, row)] = p.a_codes[at(row, k, i)];
     for (std::int64_t column = 0; column < n; ++column) weights[at(column, k, i)] = p.b_codes[at(i, n, column)];

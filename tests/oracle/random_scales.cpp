@@ -25,7 +25,7 @@ bool adds_pairs_exactly() {
 
 }  // namespace
 
-Codes random_weights(CodeRandom& random, std::int64_t count, models::CodeFormat format) {
+CodeVector random_weights(CodeRandom& random, std::int64_t count, models::CodeFormat format) {
   if (format.is_signed && !adds_pairs_exactly()) return random.codes(count, -64, 63);
   return random.codes(count, format);
 }

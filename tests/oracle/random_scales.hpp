@@ -12,7 +12,7 @@ namespace systole::tests {
 /// Without VNNI, ONNX Runtime's kernels for int8 weights add pairs of products of bytes in 16 bits, saturating
 /// (vpmaddubsw), so that they are exact for weights of 7 bits alone: its documentation's "reduce_range". Drawn from all
 /// of `format`, or on such a machine, which a product finds out, from 7 bits where they are signed.
-Codes random_weights(CodeRandom& random, std::int64_t count, models::CodeFormat format);
+CodeVector random_weights(CodeRandom& random, std::int64_t count, models::CodeFormat format);
 
 /// What scales do to the product of a sum and its multiplier.
 enum class Scales {

@@ -97,14 +97,18 @@ enum class VectorOp : std::uint8_t {
   softmax,
   norm,
   rope,
-  copy
+  copy,
+  div,
+  exp,
+  clamp
 };
-inline constexpr std::size_t kVectorOps = 13;
+inline constexpr std::size_t kVectorOps = 16;
 
 struct VectorConfig {
   std::int64_t lanes = 16;
-  /// Cycles a lane is busy for one element (softmax, norm: all passes together). 0: hidden in another operation.
-  std::array<std::int64_t, kVectorOps> cycles{1, 1, 1, 1, 1, 0, 2, 3, 3, 6, 4, 3, 1};
+  /// Cycles a lane is busy for one element (softmax, norm: all passes together; softmax's default is those of max, exp,
+  /// add and div). 0: hidden in another operation.
+  std::array<std::int64_t, kVectorOps> cycles{1, 1, 1, 1, 1, 0, 2, 3, 3, 6, 4, 3, 1, 2, 2, 0};
   /// How a sum becomes a code: arithmetic alone, no time.
   RequantMode requantize = RequantMode::single_rounding;
 

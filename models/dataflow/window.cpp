@@ -52,4 +52,11 @@ bool WindowAxis::interior(std::int64_t begin, std::int64_t count) const {
   return first >= 0 && first + (count - 1) * stride + (kernel - 1) * dilation < in;
 }
 
+TapOutputs WindowAxis::outputs_of_tap(std::int64_t tap) const {
+  const std::int64_t offset = tap * dilation - pad_before;
+  const std::int64_t first = offset < 0 ? ceil_div(-offset, stride) : 0;
+  const std::int64_t last = offset < in ? (in - 1 - offset) / stride + 1 : 0;
+  return {first, std::min(last, out)};
+}
+
 }  // namespace systole::models

@@ -5,6 +5,12 @@
 
 namespace systole::models {
 
+/// The outputs [first, last) of an axis; none where last <= first.
+struct TapOutputs {
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+};
+
 /// Output y reads the inputs y*stride + t*dilation - pad_before for t in [0, kernel). Positions outside [0, in) are
 /// padding: they read zero and are never fetched.
 struct WindowAxis {
@@ -20,6 +26,8 @@ struct WindowAxis {
   std::int64_t touched(std::int64_t begin, std::int64_t count) const;
   /// Outputs [begin, begin + count) read no padding, so that every such run of the same count touches equally many.
   bool interior(std::int64_t begin, std::int64_t count) const;
+  /// The outputs whose tap `tap` lies in [0, in).
+  TapOutputs outputs_of_tap(std::int64_t tap) const;
 
   bool operator==(const WindowAxis&) const = default;
 };

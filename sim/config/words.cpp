@@ -87,7 +87,8 @@ const WordTable<models::VectorOp>& word_table() {
       {"mac", VectorOp::mac},         {"max", VectorOp::max},   {"relu", VectorOp::relu},
       {"sigmoid", VectorOp::sigmoid}, {"silu", VectorOp::silu}, {"gelu", VectorOp::gelu},
       {"softmax", VectorOp::softmax}, {"norm", VectorOp::norm}, {"rope", VectorOp::rope},
-      {"copy", VectorOp::copy}};
+      {"copy", VectorOp::copy},       {"div", VectorOp::div},   {"exp", VectorOp::exp},
+      {"clamp", VectorOp::clamp}};
   return table;
 }
 

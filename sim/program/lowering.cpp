@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/errors.hpp"
+#include "models/numerics/operators/lane_operations.hpp"
 
 namespace systole::sim {
 
@@ -117,7 +118,7 @@ Work lower_pool(const Chip& chip, const Network& network, const Layer& layer) {
   set_window(work, window, in);
   work.groups = in[1];
   const VectorOp op = layer.kind == LayerKind::max_pool ? VectorOp::max : VectorOp::add;
-  work.vector_cycles = std::max<std::int64_t>(1, work.taps * chip.vector.cost(op));
+  work.vector_cycles = lane_cycles(chip.vector, models::window_operations(op, work.taps));
   return work;
 }
 
@@ -136,8 +137,8 @@ Work lower_elementwise(const Chip& chip, const Network& network, const Layer& la
     }
   }
   work.a_operands = std::max<std::int64_t>(1, operands);
-  const std::int64_t passes = std::max<std::int64_t>(1, static_cast<std::int64_t>(layer.inputs.size()) - 1);
-  work.vector_cycles = std::max<std::int64_t>(1, passes * chip.vector.cost(*vector_op(layer.kind)));
+  const auto inputs = static_cast<std::int64_t>(layer.inputs.size());
+  work.vector_cycles = lane_cycles(chip.vector, models::lane_operations(*vector_op(layer.kind), inputs));
   const bool by_row =
       layer.kind == LayerKind::softmax || layer.kind == LayerKind::layer_norm || layer.kind == LayerKind::rms_norm;
   if (by_row) work.row_granule = layer.output.back();

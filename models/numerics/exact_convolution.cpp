@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <oneapi/dnnl/dnnl.hpp>
-#include <string>
 #include <utility>
 
 #include "models/errors.hpp"
+#include "models/numerics/span_size.hpp"
 
 namespace systole::models {
 
@@ -41,12 +41,6 @@ Choice choose(const ConvolutionShape& s, std::span<const std::int16_t> input, st
   const bool pays = channels >= s.channels || channels * taps >= kLongSlice;
   if (asked == ExactArithmetic::automatic) asked = pays ? ExactArithmetic::float_slices : ExactArithmetic::loop;
   return {asked, channels};
-}
-
-void check(std::size_t found, std::int64_t expected, const char* what) {
-  if (found != static_cast<std::size_t>(expected))
-    throw ModelError("exact_convolution: " + std::string{what} + " has " + std::to_string(found) + " elements, needs " +
-                     std::to_string(expected));
 }
 
 /// An engine, its stream and float tensors on it.
@@ -190,11 +184,10 @@ void convolve_plainly(const ConvolutionShape& s, std::span<const std::int16_t> i
 
 std::vector<std::int64_t> exact_convolution(const ConvolutionShape& s, std::span<const std::int16_t> input,
                                             std::span<const std::int16_t> weights, ExactArithmetic arithmetic) {
-  const std::int64_t taps = s.rows.kernel * s.cols.kernel;
-  check(input.size(), s.images * s.groups * s.channels * s.rows.in * s.cols.in, "the input");
-  check(weights.size(), s.groups * s.filters * s.channels * taps, "the weights");
+  require_size(input.size(), s.input_size(), "exact_convolution: the input");
+  require_size(weights.size(), s.weight_size(), "exact_convolution: the weights");
   const Choice choice = choose(s, input, weights, arithmetic);
-  std::vector<std::int64_t> sums(static_cast<std::size_t>(s.images * s.groups * s.filters * s.rows.out * s.cols.out));
+  std::vector<std::int64_t> sums(static_cast<std::size_t>(s.output_size()));
   if (choice.arithmetic == ExactArithmetic::loop) {
     convolve_plainly(s, input, weights, sums);
     return sums;
@@ -202,7 +195,7 @@ std::vector<std::int64_t> exact_convolution(const ConvolutionShape& s, std::span
   Run run;
   for (std::int64_t first = 0; first < s.channels; first += choice.channels) {
     const std::int64_t count = std::min(choice.channels, s.channels - first);
-    convolve(run, s, count, padded(s, input, first, count), slice(weights, s.channels, taps, first, count), sums);
+    convolve(run, s, count, padded(s, input, first, count), slice(weights, s.channels, s.taps(), first, count), sums);
   }
   return sums;
 }

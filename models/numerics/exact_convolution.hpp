@@ -11,26 +11,14 @@
 #include <span>
 #include <vector>
 
-#include "models/dataflow/window.hpp"
+#include "models/numerics/convolution_shape.hpp"
 
 namespace systole::models {
 
 /// `automatic` takes floats where they are exact in slices long enough to pay.
 enum class ExactArithmetic { automatic, float_slices, loop };
 
-struct ConvolutionShape {
-  std::int64_t images = 1;
-  std::int64_t groups = 1;
-  std::int64_t channels = 1;  // input channels of a group
-  std::int64_t filters = 1;   // output channels of a group
-  WindowAxis rows;
-  WindowAxis cols;
-};
-
-/// input: [images][groups * channels][rows.in][cols.in], weights: [groups *
-/// filters][channels][rows.kernel][cols.kernel], result: [images][groups * filters][rows.out][cols.out]; pad_before >=
-/// 0, and padding reads zero. Throws ModelError when spans do not fit the shape or a forced arithmetic would not be
-/// exact.
+/// Padding reads zero. Throws ModelError when spans do not fit the shape or a forced arithmetic would not be exact.
 std::vector<std::int64_t> exact_convolution(const ConvolutionShape& shape, std::span<const std::int16_t> input,
                                             std::span<const std::int16_t> weights,
                                             ExactArithmetic arithmetic = ExactArithmetic::automatic);

@@ -1,67 +1,21 @@
 // oneDNN's convolutions and products in each arithmetic that is exact, beside a loop over their definition.
 #include <catch2/catch.hpp>
-#include <random>
 #include <vector>
 
 #include "models/errors.hpp"
 #include "models/numerics/exact_convolution.hpp"
+#include "tests/support/random_numbers.hpp"
 
 using namespace systole::models;
+using namespace systole::tests;
 
 namespace {
 
-class Random {
- public:
-  explicit Random(unsigned seed) : engine_{seed} {}
-  std::int64_t number(std::int64_t low, std::int64_t high) {
-    return std::uniform_int_distribution<std::int64_t>{low, high}(engine_);
-  }
-  /// Half the time mostly the ends of the range, where sums of pairs would leave 16 bits.
-  std::vector<std::int16_t> operands(std::int64_t count, int low, int high) {
-    std::vector<std::int16_t> values;
-    const bool extreme = number(0, 1) == 1;
-    for (std::int64_t i = 0; i < count; ++i)
-      values.push_back(static_cast<std::int16_t>(extreme ? (number(0, 9) == 0 ? low : high) : number(low, high)));
-    return values;
-  }
-  /// Also windows wider than the input, or all in padding, and outputs that leave its end unread.
-  WindowAxis axis() {
-    WindowAxis axis;
-    axis.kernel = number(1, 4);
-    axis.stride = number(1, 3);
-    axis.dilation = number(1, 2);
-    const std::int64_t reach = axis.dilation * (axis.kernel - 1) + 1;
-    axis.pad_before = number(0, reach);
-    axis.in = number(1, 14);
-    axis.out = number(1, (axis.in + axis.pad_before + reach - 2) / axis.stride + 1);
-    return axis;
-  }
-
- private:
-  std::mt19937 engine_;
-};
-
 std::vector<std::int64_t> definition(const ConvolutionShape& s, const std::vector<std::int16_t>& input,
                                      const std::vector<std::int16_t>& weights) {
-  std::vector<std::int64_t> sums;
-  for (std::int64_t i = 0; i < s.images; ++i)
-    for (std::int64_t f = 0; f < s.groups * s.filters; ++f)
-      for (std::int64_t oy = 0; oy < s.rows.out; ++oy)
-        for (std::int64_t ox = 0; ox < s.cols.out; ++ox) {
-          std::int64_t sum = 0;
-          for (std::int64_t c = 0; c < s.channels; ++c)
-            for (std::int64_t ky = 0; ky < s.rows.kernel; ++ky)
-              for (std::int64_t kx = 0; kx < s.cols.kernel; ++kx) {
-                const std::int64_t y = oy * s.rows.stride + ky * s.rows.dilation - s.rows.pad_before;
-                const std::int64_t x = ox * s.cols.stride + kx * s.cols.dilation - s.cols.pad_before;
-                if (y < 0 || y >= s.rows.in || x < 0 || x >= s.cols.in) continue;
-                const std::int64_t channel = (i * s.groups + f / s.filters) * s.channels + c;
-                sum +=
-                    std::int64_t{input[static_cast<std::size_t>((channel * s.rows.in + y) * s.cols.in + x)]} *
-                    weights[static_cast<std::size_t>(((f * s.channels + c) * s.rows.kernel + ky) * s.cols.kernel + kx)];
-              }
-          sums.push_back(sum);
-        }
+  std::vector<std::int64_t> sums(static_cast<std::size_t>(s.output_size()));
+  for_each_product(
+      s, [&](std::size_t to, std::size_t x, std::size_t w) { sums[to] += std::int64_t{input[x]} * weights[w]; });
   return sums;
 }
 
@@ -76,7 +30,7 @@ void check_all(const std::vector<std::int64_t>& expected, Compute compute, bool 
 }  // namespace
 
 TEST_CASE("convolutions of 8, 9 and 16 bit operands are those of the definition", "[C6]") {
-  Random random{3};
+  RandomNumbers random{3};
   const int ranges[][4] = {
       {-128, 127, -128, 127}, {0, 255, -128, 127}, {-255, 255, -255, 255}, {-32768, 32767, -99, 99}};
   for (int i = 0; i < 160; ++i) {
@@ -97,7 +51,7 @@ TEST_CASE("convolutions of 8, 9 and 16 bit operands are those of the definition"
 }
 
 TEST_CASE("windows of one position make products, exact for long rows at the ends of their range", "[C6]") {
-  Random random{4};
+  RandomNumbers random{4};
   const int ranges[][4] = {
       {-128, 127, -128, 127}, {0, 255, -128, 127}, {-255, 255, -255, 255}, {-32768, 32767, -99, 99}};
   for (int i = 0; i < 80; ++i) {
@@ -118,7 +72,7 @@ TEST_CASE("windows of one position make products, exact for long rows at the end
 
 // oneDNN's int8 primitives, which add up in 32 bits, round here: they pass their sums through floats.
 TEST_CASE("sums beyond 2^24 keep their last bit", "[C6]") {
-  Random random{5};
+  RandomNumbers random{5};
   for (const std::int64_t kernel : {1, 3}) {
     for (const std::int64_t channels : {518, 1334}) {
       WindowAxis cols = plain_axis(random.number(3, 6));

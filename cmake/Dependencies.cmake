@@ -6,6 +6,9 @@ find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(Boost 1.74 REQUIRED)  # headers alone: Histogram, Math
+# ONNX's message types as classes: target onnx_proto, headers <onnx/onnx_pb.h>. Its package file wants protobuf's target.
+find_package(Protobuf REQUIRED)
+find_package(ONNX CONFIG REQUIRED)
 
 # systole_plain_library(NAME HEADER LIBRARY): target systole_NAME, for libraries whose own package files want more than
 # their -dev packages install (oneDNN's: OpenCL's headers; libzip's: its tools).

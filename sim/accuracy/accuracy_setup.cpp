@@ -53,6 +53,15 @@ AccuracySetup load_setup(const SetupRequest& request) {
   return setup;
 }
 
+std::vector<StageArithmetic> arithmetic_of(const workloads::Network& network, const QuantRules& rules,
+                                           const AccuracyRequest& request) {
+  std::vector<StageArithmetic> arithmetic;
+  for (const Stage& stage : stages_of(network))
+    arithmetic.push_back(rules.of(network.layers()[stage.layer].name).enabled ? request.arithmetic
+                                                                              : StageArithmetic::real);
+  return arithmetic;
+}
+
 Scales scales_of(const AccuracySetup& setup, const SetupRequest& request) {
   if (!request.scales.empty()) return read_scales(request.scales, setup.network);
   CalibrationRequest calibration;

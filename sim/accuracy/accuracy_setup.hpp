@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/accuracy/network_accuracy.hpp"
 #include "sim/config/chip_reader.hpp"
 #include "sim/inference/scales.hpp"
 
@@ -39,6 +40,10 @@ struct AccuracySetup {
 
 /// Reads and draws; drawn weights of batch norms are tuned to the calibration data. Throws models::UserError.
 AccuracySetup load_setup(const SetupRequest& request);
+
+/// The request's arithmetic for each stage, but real where the rules say `enabled=false`.
+std::vector<StageArithmetic> arithmetic_of(const workloads::Network& network, const QuantRules& rules,
+                                           const AccuracyRequest& request);
 
 /// Those of `request.scales`, or of a calibration now. Throws models::UserError, Interrupted.
 Scales scales_of(const AccuracySetup& setup, const SetupRequest& request);

@@ -46,8 +46,7 @@ std::vector<PtqPoint> ptq_sweep(const AccuracySetup& setup, const std::vector<mo
     calibration.rules = rules_of(setup, point);
     calibration.samples = calibration_samples;
     calibration.stop_requested = request.stop_requested;
-    const Scales scales =
-        calibrate(setup.chip.chip, setup.network, setup.weights, setup.calibration, calibration);
+    const Scales scales = calibrate(setup.chip.chip, setup.network, setup.weights, setup.calibration, calibration);
     point.accuracy = network_accuracy(setup.chip.chip, setup.network, setup.weights, setup.data, scales, each);
     point.size = model_size(setup.network, setup.weights, scales);
     point.lowest_db = point.accuracy.output.sqnr_db;

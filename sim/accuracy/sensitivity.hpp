@@ -13,14 +13,14 @@ enum class Concern { none, watch, sensitive };  // SQNR of the output at least 4
 struct LayerSensitivity {
   std::string stage;
   std::string kind;
-  double alone_db = 0;    // SQNR of the network's output when only this stage is on codes
+  double alone_db = 0;     // SQNR of the network's output when only this stage is on codes
   double left_out_db = 0;  // when all others are
-  double gain_db = 0;     // left_out_db less what all stages on codes give
+  double gain_db = 0;      // left_out_db less what all stages on codes give
   Concern concern = Concern::none;
 };
 
 struct Sensitivity {
-  double all_db = 0;  // all stages on codes
+  double all_db = 0;                     // all stages on codes
   std::vector<LayerSensitivity> layers;  // the most sensitive first: least alone_db
 };
 

@@ -4,6 +4,7 @@
 #include "models/numerics/operators/elementwise.hpp"
 #include "models/numerics/operators/rescale.hpp"
 #include "models/reference/layout.hpp"
+#include "sim/inference/float_layer.hpp"
 #include "sim/inference/layer_shapes.hpp"
 
 namespace systole::sim {
@@ -57,6 +58,17 @@ CodeStage of_operator(const StageContext& context, const Layer& layer, Operator 
       };
 }
 
+CodeStage of_division(const StageContext& context, const Layer& layer, const std::vector<QuantParams>& inputs,
+                      const QuantParams& out) {
+  return [broadcast = Broadcast{context.network, layer}, division = models::Division{inputs.at(0), inputs.at(1), out}](
+             Inputs in, MutableCodes codes) {
+    StageCounts counts;
+    counts.zero_divisors = broadcast.with(
+        in, [&](const std::vector<Codes>& operands) { return division(operands[0], operands[1], codes); });
+    return counts;
+  };
+}
+
 CodeStage of_concat(const StageContext& context, const Layer& layer, const std::vector<QuantParams>& inputs,
                     const QuantParams& out) {
   const std::int64_t axis = std::get<workloads::Concat>(layer.attributes).axis;
@@ -80,12 +92,16 @@ CodeStage of_concat(const StageContext& context, const Layer& layer, const std::
 }  // namespace
 
 bool combines(LayerKind kind) {
-  return kind == LayerKind::add || kind == LayerKind::mul || kind == LayerKind::concat;
+  return kind == LayerKind::add || kind == LayerKind::mul || kind == LayerKind::div || kind == LayerKind::mixed ||
+         kind == LayerKind::concat;
 }
 
 CodeStage make_combining_stage(const StageContext& context, const Layer& layer, const std::vector<QuantParams>& inputs,
                                const QuantParams& out) {
   if (layer.kind == LayerKind::concat) return of_concat(context, layer, inputs, out);
+  if (layer.kind == LayerKind::div) return of_division(context, layer, inputs, out);
+  if (layer.kind == LayerKind::mixed)
+    return of_operator(context, layer, models::mixture(mixing_shares(context.weights, layer.name), inputs, out));
   if (layer.kind == LayerKind::add) return of_operator(context, layer, models::addition(inputs, out));
   return of_operator(context, layer, models::Multiplication{inputs, out});
 }

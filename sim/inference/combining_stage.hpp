@@ -10,7 +10,7 @@ namespace systole::sim {
 /// Whether `make_combining_stage` makes it.
 bool combines(workloads::LayerKind kind);
 
-/// add, mul (operands broadcast like numpy's) and concat.
+/// add, mul, div (operands broadcast like numpy's), mixed and concat.
 CodeStage make_combining_stage(const StageContext& context, const workloads::Layer& layer,
                                const std::vector<models::QuantParams>& inputs, const models::QuantParams& out);
 

@@ -111,6 +111,21 @@ FloatLayer of_embedding(const Layer& layer, const NetworkWeights& weights) {
       };
 }
 
+FloatLayer of_clamp(const workloads::Clamp& clamp) {
+  return [low = static_cast<float>(clamp.low), high = static_cast<float>(clamp.high)](
+             std::span<const Reals> in, std::span<float> out) { models::float_clamp(in[0], low, high, out); };
+}
+
+FloatLayer of_mixture(const Layer& layer, const NetworkWeights& weights) {
+  return [shares = mixing_shares(weights, layer.name)](std::span<const Reals> in, std::span<float> out) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      double sum = 0;
+      for (std::size_t k = 0; k < in.size(); ++k) sum += shares[k] * static_cast<double>(in[k][i]);
+      out[i] = static_cast<float>(sum);
+    }
+  };
+}
+
 FloatLayer of_rope(const Layer& layer) {
   const models::RopeShape shape = rope_shape(layer.output);
   return [shape, angles = models::rope_angles(shape.positions, shape.features)](
@@ -118,6 +133,13 @@ FloatLayer of_rope(const Layer& layer) {
 }
 
 }  // namespace
+
+std::vector<double> mixing_shares(const NetworkWeights& weights, const std::string& layer) {
+  const Reals logits = weights.get(layer + ".weight");
+  std::vector<float> shares(logits.size());
+  models::float_softmax({1, static_cast<std::int64_t>(logits.size()), 1}, logits, shares);
+  return {shares.begin(), shares.end()};
+}
 
 FloatLayer make_float_layer(const Network& network, const Layer& layer, const NetworkWeights& weights) {
   switch (layer.kind) {
@@ -140,6 +162,21 @@ FloatLayer make_float_layer(const Network& network, const Layer& layer, const Ne
       return of_combination(network, layer, models::FloatOperation::add);
     case LayerKind::mul:
       return of_combination(network, layer, models::FloatOperation::multiply);
+    case LayerKind::div:
+      return of_combination(network, layer, models::FloatOperation::divide);
+    case LayerKind::mixed:
+      return of_mixture(layer, weights);
+    case LayerKind::clamp:
+      return of_clamp(std::get<workloads::Clamp>(layer.attributes));
+    case LayerKind::identity:
+      return
+          [](std::span<const Reals> in, std::span<float> out) { std::copy(in[0].begin(), in[0].end(), out.begin()); };
+    case LayerKind::zero:
+      return [](std::span<const Reals>, std::span<float> out) { std::fill(out.begin(), out.end(), 0.0F); };
+    case LayerKind::tanh:
+      return of_function(models::FloatFunction::tanh);
+    case LayerKind::exp:
+      return of_function(models::FloatFunction::exp);
     case LayerKind::relu:
       return of_function(models::FloatFunction::relu);
     case LayerKind::silu:

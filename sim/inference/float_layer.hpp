@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "sim/inference/network_weights.hpp"
@@ -20,5 +21,8 @@ using FloatLayer = std::function<void(std::span<const Reals> inputs, std::span<f
 /// position on the axis before the last. Weights are copied. Throws models::ModelError when weights are missing.
 FloatLayer make_float_layer(const workloads::Network& network, const workloads::Layer& layer,
                             const NetworkWeights& weights);
+
+/// The weights of a mixed sum's operands: softmax of its logits.
+std::vector<double> mixing_shares(const NetworkWeights& weights, const std::string& layer);
 
 }  // namespace systole::sim

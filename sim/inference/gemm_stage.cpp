@@ -8,6 +8,7 @@
 #include "models/numerics/post_process.hpp"
 #include "models/numerics/quantize/quantize_values.hpp"
 #include "sim/inference/folded_weights.hpp"
+#include "sim/inference/safe_product.hpp"
 #include "sim/operands/codes.hpp"
 #include "sim/operands/golden.hpp"
 #include "sim/operands/layer_views.hpp"
@@ -34,6 +35,7 @@ struct GemmStage {
   std::int32_t a_zero = 0;            // that sums still hold
   std::int32_t b_zero = 0;
   models::PostProcess post{models::PostProcessing{}};
+  std::optional<SafeProduct> safe;  // where no sum can overflow
 
   StageCounts run(std::span<const models::Codes> inputs, models::MutableCodes output);
   /// -zx·sum w - zw·sum x + K·zx·zw of a product of two activations, for each element of a group.
@@ -126,6 +128,10 @@ void GemmStage::add_corrections() {
 }
 
 StageCounts GemmStage::run(std::span<const models::Codes> inputs, models::MutableCodes output) {
+  if (safe) {
+    safe->run(inputs[0], output);
+    return {};
+  }
   data.a.values = inputs[0];
   if (weights.empty()) data.b.values = inputs[1];
   StageCounts counts;
@@ -174,7 +180,11 @@ void set_weights(const StageContext& context, const Stage& stage, GemmStage& gem
         "add up its inputs");
   gemm.weights = weight_codes(folded, found->second);
   gemm.data.b.values = gemm.weights;
-  gemm.post = models::PostProcess{post_processing_of(context, stage, gemm, folded, a, out, params)};
+  models::PostProcessing post = post_processing_of(context, stage, gemm, folded, a, out, params);
+  gemm.post = models::PostProcess{post};
+  post.correction.clear();
+  gemm.safe = SafeProduct::make({context.chip.array.accumulator.bits, a, gemm.data.a_offset}, context.network,
+                                *gemm.layer, gemm.weights, post);
 }
 
 }  // namespace

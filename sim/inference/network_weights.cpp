@@ -78,7 +78,9 @@ std::vector<float> drawn(const ParameterInfo& parameter, std::uint64_t seed) {
   if (parameter.role == ParameterRole::variance) return std::vector<float>(static_cast<std::size_t>(count), 1.0F);
   std::vector<float> values = draw_normal(count, seed, parameter.name);
   const float centre = parameter.role == ParameterRole::gain ? 1.0F : 0.0F;
-  const float deviation = parameter.role == ParameterRole::value ? 0.5F : 0.1F;
+  const float deviation = parameter.role == ParameterRole::value    ? 0.5F
+                          : parameter.role == ParameterRole::mixing ? 1e-3F
+                                                                    : 0.1F;
   for (float& value : values) value = centre + deviation * value;
   return values;
 }

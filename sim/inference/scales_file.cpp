@@ -65,7 +65,8 @@ WeightScales parse_weights(const Node& node, const std::string& path) {
   const std::vector<std::int64_t> zeros = fields.integers("zero_point", {format.lowest(), format.highest()});
   const std::vector<Node>& scales = items(fields.require("scale"), fields.full("scale"));
   if (zeros.size() != scales.size())
-    fail_at("C013", node.place, fmt::format("'{}' has {} scales and {} zero points", path, scales.size(), zeros.size()));
+    fail_at("C013", node.place,
+            fmt::format("'{}' has {} scales and {} zero points", path, scales.size(), zeros.size()));
   for (std::size_t i = 0; i < scales.size(); ++i)
     weights.params.push_back(
         {parse_scale(scales[i], fields.full("scale")), static_cast<std::int32_t>(zeros[i]), format});
@@ -82,7 +83,8 @@ void each(const Node& section, const std::string& path, const Read& read) {
 void check_network(const Fields& file, const workloads::Network& network) {
   const Node& name = file.require("scales");
   if (file.text("scales") != network.name())
-    fail_at("C013", name.place, fmt::format("these are scales of '{}', the network is '{}'", name.text, network.name()));
+    fail_at("C013", name.place,
+            fmt::format("these are scales of '{}', the network is '{}'", name.text, network.name()));
   const Node& noise = file.require("noise");
   if (noise.text != kNoNoise)
     fail_at("C010", noise.place, fmt::format("this calibration was made with noise '{}'", noise.text),
@@ -127,10 +129,10 @@ Scales read_scales(const std::filesystem::path& path, const workloads::Network& 
   scales.data = file.text("data");
   if (const Node* rules = file.find("rules"))
     for (const Node& rule : rules->items) scales.rules.push_back(rule.text);
-  each(file.require("activations"), "activations", [&](const std::string& name, const Node& node,
-                                                       const std::string& key) {
-    scales.activations[name] = parse_params(node, key);
-  });
+  each(file.require("activations"), "activations",
+       [&](const std::string& name, const Node& node, const std::string& key) {
+         scales.activations[name] = parse_params(node, key);
+       });
   if (const Node* weights = file.find("weights"); weights != nullptr && weights->type != Node::Type::null)
     each(*weights, "weights", [&](const std::string& name, const Node& node, const std::string& key) {
       scales.weights[name] = parse_weights(node, key);

@@ -23,8 +23,15 @@ bool can_clamp(const Layer& layer) {
 
 /// The bounds of relu or clamp, or false.
 bool tighten(const Layer& layer, Stage& stage) {
-  if (layer.kind != LayerKind::relu) return false;
-  stage.lowest = std::max(stage.lowest, 0.0);
+  if (layer.kind == LayerKind::relu) {
+    stage.lowest = std::max(stage.lowest, 0.0);
+    return true;
+  }
+  if (layer.kind != LayerKind::clamp) return false;
+  // Of two clamps the later one decides where they do not overlap.
+  const auto& bounds = std::get<workloads::Clamp>(layer.attributes);
+  stage.lowest = std::clamp(stage.lowest, bounds.low, bounds.high);
+  stage.highest = std::clamp(stage.highest, bounds.low, bounds.high);
   return true;
 }
 
@@ -79,6 +86,8 @@ bool inherits_params(LayerKind kind) {
     case LayerKind::avg_pool:
     case LayerKind::adaptive_avg_pool:
     case LayerKind::relu:
+    case LayerKind::clamp:
+    case LayerKind::identity:
       return true;
     default:
       return passes_codes_on(kind);

@@ -114,6 +114,21 @@ CodeStage of_one_input(const StageContext& context, const Place& at) {
   switch (at.layer.kind) {
     case LayerKind::relu:
       return simply(models::relu(at.in));
+    case LayerKind::clamp: {
+      const auto& bounds = std::get<workloads::Clamp>(at.layer.attributes);
+      return simply(models::Clamp{at.in, bounds.low, bounds.high});
+    }
+    case LayerKind::identity:
+      return simply(models::Rescale{at.in, at.out, context.chip.vector.requantize});
+    case LayerKind::zero:
+      return [zero = static_cast<std::int16_t>(at.out.zero_point)](Inputs, MutableCodes out) {
+        std::fill(out.begin(), out.end(), zero);
+        return StageCounts{};
+      };
+    case LayerKind::tanh:
+      return of_table(at, [](double x) { return std::tanh(x); });
+    case LayerKind::exp:
+      return of_table(at, [](double x) { return std::exp(x); });
     case LayerKind::sigmoid:
       return of_table(at, models::sigmoid);
     case LayerKind::silu:

@@ -50,6 +50,8 @@ std::vector<ParameterInfo> layer_parameters(const Network& network, const Layer&
   if (const auto* linear = std::get_if<Linear>(&layer.attributes)) return of_linear(layer, *linear, in);
   if (const auto* embedding = std::get_if<Embedding>(&layer.attributes))
     return {{layer.name + ".weight", {embedding->rows, embedding->features}, ParameterRole::weight}};
+  if (layer.kind == LayerKind::mixed)
+    return {{layer.name + ".weight", {static_cast<std::int64_t>(layer.inputs.size())}, ParameterRole::mixing}};
   if (const auto* plain = std::get_if<Plain>(&layer.attributes)) return of_norm(layer, *plain, in);
   return {};
 }

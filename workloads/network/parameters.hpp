@@ -15,6 +15,7 @@ enum class ParameterRole {
   shift,     // of a norm: beta
   mean,      // running statistics of a batch norm: no learned values, but part of what it computes
   variance,  // the same; positive
+  mixing,    // of a mixed sum: what softmax makes weights of; not counted as learned (DARTS)
   value,     // of a `parameter` layer, which has the layer's own name
   operand,   // the left operand of a bare GEMM: data, not learned
 };
@@ -27,7 +28,7 @@ struct ParameterInfo {
 
 /// Convolutions: weight [filters, C / groups, kernel…]; linear: weight [features, K]; gemm: a [m, k], b [k, n]; norms:
 /// weight (gain) and bias (shift), unless `affine` is false; batch norms also running_mean and running_var; embedding:
-/// weight [rows, features]; parameter: LAYER. Empty for all others.
+/// weight [rows, features]; mixed: weight, one an input; parameter: LAYER. Empty for all others.
 std::vector<ParameterInfo> layer_parameters(const Network& network, const Layer& layer);
 
 }  // namespace systole::workloads

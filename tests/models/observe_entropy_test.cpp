@@ -154,6 +154,19 @@ TEST_CASE("values of one sign use only their side, and the other sign mirrors it
   }
 }
 
+TEST_CASE("affine codes of one sign have twice the levels there", "[B5][S6]") {
+  const std::vector<float> values = magnitudes(laplace_values(kDraws, 11));
+  const std::vector<double> histogram = magnitude_histogram(values, maximum(values), 2048);
+  const auto share = [&](std::size_t levels) {
+    return static_cast<double>(entropy_threshold(histogram, levels)) / 2048;
+  };
+  const double affine = range_of(values, ObserverKind::kl, 4, Scheme::affine).high;
+  const double symmetric = range_of(values, ObserverKind::kl, 4, Scheme::symmetric).high;
+  CHECK(affine == maximum(values) * share(16));
+  CHECK(symmetric == maximum(values) * share(8));
+  CHECK(affine > symmetric);
+}
+
 TEST_CASE("the range stays within the values", "[B5][S6]") {
   std::vector<float> values = magnitudes(normal_values(kDraws, 8));
   values[0] = -.25F;

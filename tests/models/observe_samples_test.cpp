@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/errors.hpp"
+#include "models/numerics/observe/channel_observers.hpp"
 #include "models/numerics/observe/observer.hpp"
 #include "tests/support/drawn_values.hpp"
 
@@ -91,4 +92,17 @@ TEST_CASE("a percentile of far more values than are kept is close to that of all
   for (std::uint64_t call = 0; call < 20; ++call) observer->observe(normal_values(10000, 100 + call));
   CHECK(observer->range().high == Approx(2.3263).margin(5 * .0375));
   CHECK(observer->range().low == Approx(-2.3263).margin(5 * .0375));
+}
+
+TEST_CASE("channels choose independently", "[S6][S8]") {
+  ObserverOptions options;
+  options.kind = ObserverKind::percentile;
+  options.percentile_form = PercentileForm::both_tails;
+  options.max_samples = 100;
+  ChannelObservers channels{options, 2};
+  const std::vector<float> once = normal_values(5000, 1);
+  std::vector<float> twice = once;
+  twice.insert(twice.end(), once.begin(), once.end());
+  channels.observe(twice, {1, 2, 5000});
+  CHECK(channels.ranges()[0] != channels.ranges()[1]);
 }

@@ -171,6 +171,23 @@ TEST_CASE("No quantiser makes NaN of an all-zero tensor, and none takes NaN", "[
     }
 }
 
+TEST_CASE("A fit is never worse than its start, however wild its learning rate", "[L5][S7]") {
+  std::vector<float> values = gauss(3000, 6, 1.F);
+  const std::vector<Range> observed{{-2.7, 2.7}};  // near the best: hardly any place to go is better
+  FitOptions wild;
+  wild.steps = 15;
+  wild.learning_rate = 3;
+  for (const Quantizer method : {Quantizer::lsq, Quantizer::lsq_plus, Quantizer::pact})
+    for (const QuantRule& rule : {kInt4, kUint4}) {
+      FitInput input = whole(values, rule);
+      input.ranges = observed;
+      for (wild.seed = 0; wild.seed < 5; ++wild.seed) {
+        const FitResult result = fit(method, input, wild);
+        CHECK(result.mse <= result.mse_start);
+      }
+    }
+}
+
 TEST_CASE("A fit owes nothing to the tensors fitted before it", "[Q13][Q16]") {
   // Stale ranges of an earlier epoch are what made the published code's NaNs.
   const std::vector<float> one = gauss(500, 4, 1.F);

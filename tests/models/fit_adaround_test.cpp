@@ -18,8 +18,8 @@ using namespace systole::models;
 
 namespace {
 
-/// Weights of deviation 1 for 4 bit codes of step 0.4 (3 sigma = 1.2 would be 8 steps of .15: none is clipped at .4),
-/// and inputs that share a part: x = 1 + noise · n.
+/// Weights of 4 bit codes with a step of 0.4, none of which is clipped, and inputs that share a part: 1 + noise ·
+/// normal.
 struct Layer {
   std::size_t rows;
   std::size_t columns;

@@ -188,6 +188,20 @@ TEST_CASE("LSQ+ learns a zero point: activations with a short negative side gain
   CHECK(plus.mse < best * 1.1);
 }
 
+TEST_CASE("LSQ+ moves a zero point that the observer put in the wrong place", "[S7][S15]") {
+  // Observed -1..1, met -0.2..1.8: the zero point starts at 8 and belongs at 15 · 0.2/2 = 1.5, give or take a step.
+  std::vector<float> values(4000);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = -.2F + 2.F * static_cast<float>(i) / 3999.F;
+  FitInput input = whole(values, {{4, false}, Scheme::affine});
+  const std::vector<Range> observed{{-1, 1}};
+  input.ranges = observed;
+  const FitResult fitted = fit_lsq_plus(input, {});
+  CHECK(fitted.params[0].zero_point <= 3);
+  CHECK(fitted.params[0].scale == Approx(2. / 15).epsilon(.15));
+  // Uniform noise of the ideal step is (2/15)^2 / 12.
+  CHECK(fitted.mse < 1.5 * std::pow(2. / 15, 2) / 12);
+}
+
 TEST_CASE("A learned zero point stays within the codes", "[S7][S15]") {
   // All values lie far above 0 and the observer saw others: the zero point wants to go below the lowest code.
   std::vector<float> values = gauss(2000, 6);
@@ -207,9 +221,9 @@ TEST_CASE("Adam takes its first steps as published", "[S7]") {
   adam.step(at, std::vector<double>{1, 1e-3}, .1);  // by the learning rate, whatever the gradient's size
   CHECK(at[0] == Approx(-.1).epsilon(1e-6));
   CHECK(at[1] == Approx(4.9).epsilon(1e-6));
-  adam.step(at, std::vector<double>{-1, 1e-3}, .1);
-  // Moments .9 · .1 - .1 = -.01 and .001999, over 1 - .9^2 = .19 and 1 - .999^2 = .001999.
-  CHECK(at[0] == Approx(-.1 + .1 * .01 / .19).epsilon(1e-6));
+  adam.step(at, std::vector<double>{-2, 1e-3}, .1);
+  // Moments .9 · .1 - .2 = -.11 and .999 · .001 + .004 = .004999, over 1 - .9^2 = .19 and 1 - .999^2 = .001999.
+  CHECK(at[0] == Approx(-.1 + .1 * (.11 / .19) / std::sqrt(.004999 / .001999)).epsilon(1e-6));
   CHECK(at[1] == Approx(4.8).epsilon(1e-6));
   CHECK_THROWS_AS(adam.step(at, std::vector<double>{1}, .1), ModelError);
 }

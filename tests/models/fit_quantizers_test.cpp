@@ -103,7 +103,7 @@ TEST_CASE("PACT clips at alpha and hands the clipped values' gradient to it", "[
 }
 
 TEST_CASE("PACT's alpha starts at 10 and comes to rest where clipping and rounding cost alike", "[S7]") {
-  std::vector<float> values = gauss(100000, 3, 1.F);
+  std::vector<float> values = gauss(400000, 3, 1.F);
   for (float& value : values) value = std::max(value, 0.F);
   FitOptions none;
   none.steps = 0;
@@ -117,9 +117,11 @@ TEST_CASE("PACT's alpha starts at 10 and comes to rest where clipping and roundi
     const double density = std::exp(-a * a / 2) / std::sqrt(2 * 3.14159265358979323846);
     (density - a * std::erfc(a / std::sqrt(2.)) / 2 > a / 5400 ? low : high) = a;
   }
-  const FitResult fitted = fit_pact(whole(values, kUint4), {});
-  // The relative deviation of the clipped mass, about 200 of 100,000 values, is 7 %; alpha moves by a tenth of that.
-  CHECK(fitted.params[0].scale * 15 == Approx(low).epsilon(.05));
+  FitOptions options;
+  options.batch = 8192;
+  const FitResult fitted = fit_pact(whole(values, kUint4), options);
+  // About 750 of 400,000 values are clipped: their sum deviates by 5 %, and alpha by 0.5 %; four of them.
+  CHECK(fitted.params[0].scale * 15 == Approx(low).epsilon(.02));
   CHECK(fitted.params[0].zero_point == 0);
   CHECK(fitted.mse < fitted.mse_start / 5);  // steps (10/2.9)^2 = 12 times as small
   CHECK_THROWS_AS(fit_pact({values, {1, 2, values.size() / 2}, kUint4, {}}, {}), ModelError);
@@ -166,6 +168,23 @@ TEST_CASE("No quantiser makes NaN of an all-zero tensor, and none takes NaN", "[
       CHECK(result.mse == 0);
       for (const float value : result.transformed) CHECK(value == 0.F);
       CHECK_THROWS_AS(fit(one.quantizer, whole(broken, rule), {}), UserError);
+    }
+}
+
+TEST_CASE("A fit is never worse than its start, however wild its learning rate", "[L5][S7]") {
+  std::vector<float> values = gauss(3000, 6, 1.F);
+  const std::vector<Range> observed{{-2.7, 2.7}};  // near the best: hardly any place to go is better
+  FitOptions wild;
+  wild.steps = 15;
+  wild.learning_rate = 3;
+  for (const Quantizer method : {Quantizer::lsq, Quantizer::lsq_plus, Quantizer::pact})
+    for (const QuantRule& rule : {kInt4, kUint4}) {
+      FitInput input = whole(values, rule);
+      input.ranges = observed;
+      for (wild.seed = 0; wild.seed < 5; ++wild.seed) {
+        const FitResult result = fit(method, input, wild);
+        CHECK(result.mse <= result.mse_start);
+      }
     }
 }
 

@@ -54,7 +54,7 @@ TEST_CASE("a carried tanh is a table of tanh", "[Q1]") {
               [](double x) { return std::tanh(x); });
 }
 
-TEST_CASE("activations are carried one after another", "[Q2]") {
+TEST_CASE("activations are carried one after another", "[Q1]") {
   check_codes({layer(LayerKind::relu, workloads::Plain{}), layer(LayerKind::clamp, Clamp{-1, 2})}, 2,
               [](double x) { return std::clamp(std::max(x, 0.0), -1.0, 2.0); });
 }

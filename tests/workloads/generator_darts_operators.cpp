@@ -102,6 +102,32 @@ TEST_CASE("FactorizedReduce convolves the even pixels and, shifted by one row an
   CHECK(mac_count(network) == 2 * 16 * kC * 12);
 }
 
+TEST_CASE("of a 4 x 4 ramp, FactorizedReduce's convolutions see 0, 2, 8, 10 and 5, 7, 13, 15", "[generator][Q7]") {
+  Network network = image(2, 4);
+  add_factorized_reduce(network, "r", "x", 2, true);
+  // The pixels that a 1x1 convolution reads, through the slices between it and the image whose pixel (y, x) is 4 y + x.
+  const auto seen = [&](const std::string& name) {
+    std::array<std::int64_t, 2> begin{0, 0};
+    for (const Layer* at = network.producer(network.producer(name)->inputs.front()); at != nullptr;
+         at = network.producer(at->inputs.front())) {
+      if (const auto* slice = std::get_if<Slice>(&at->attributes)) {
+        begin.at(static_cast<std::size_t>(slice->axis) - 2) += slice->begin;
+      }
+    }
+    std::vector<std::int64_t> pixels;
+    const Shape& out = network.shape(name);
+    for (std::int64_t y = 0; y < out[2]; ++y) {
+      for (std::int64_t x = 0; x < out[3]; ++x) {
+        pixels.push_back(4 * (begin[0] + y * conv(network, name).window.stride[0]) + begin[1] +
+                         x * conv(network, name).window.stride[1]);
+      }
+    }
+    return pixels;
+  };
+  CHECK(seen("r.conv1") == std::vector<std::int64_t>{0, 2, 8, 10});
+  CHECK(seen("r.conv2") == std::vector<std::int64_t>{5, 7, 13, 15});
+}
+
 TEST_CASE("FactorizedReduce refuses odd filters and odd images", "[generator][Q7]") {
   Network even = image();
   CHECK_THAT(user_error([&] { add_factorized_reduce(even, "r", "x", 5, true); }),

@@ -31,7 +31,7 @@ TEST_CASE("a clamp keeps the shape and wants ordered, finite bounds", "[network]
   }
 }
 
-TEST_CASE("a zero has its input's shape, or that of every stride-th element", "[network][Q1][T18]") {
+TEST_CASE("a zero has its input's shape, or that of every stride-th element", "[network][Q1]") {
   CHECK(infer(LayerKind::zero, {{7}}, Zero{}) == Shape{7});
   CHECK(infer(LayerKind::zero, {{1, 8, 5, 4}}, Zero{2}) == Shape{1, 8, 3, 2});
   CHECK(infer(LayerKind::zero, {{1, 8, 10}}, Zero{3}) == Shape{1, 8, 4});

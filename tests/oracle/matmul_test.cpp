@@ -213,7 +213,7 @@ TEST_CASE("codes of products are QLinearMatMul's where scales are powers of two"
   CHECK(agreement.different == 0);
 }
 
-// Measured: MEAS3.
+// Measured: 8 of 11,155.
 TEST_CASE("products next to a tie are where codes are not QLinearMatMul's", "[C4][C6][T25]") {
   const Agreement agreement = checked_agreement(random_products(44, 60, Scales::ties));
   CHECK(agreement.different > 0);

@@ -217,8 +217,8 @@ TEST_CASE("averages of planes are QLinearGlobalAveragePool's", "[Q1][T25]") {
 }
 
 // ONNX Runtime's is the exact softmax but for float32, rounded to the nearest code; ours is rounded down. Its
-// exponential counts in whole steps of ln2, of which a coarse scale has few. Measured: with up to 0.02 a step MEAS1;
-// with up to 0.1 MEAS2.
+// exponential counts in whole steps of ln2, of which a coarse scale has few. Measured: with up to 0.02 a step 959 of
+// 1,900 codes differ, by one; with up to 0.1 a step 573 of 1,808, by up to 15.
 TEST_CASE("integer softmax is QLinearSoftmax's within the bound of its exponential", "[Q11][T25]") {
   CodeRandom random{76};
   std::vector<SoftmaxRow> rows = random_rows(random, 0.002, 0.02);

@@ -6,11 +6,11 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <random>
 #include <span>
 #include <vector>
 
 #include "models/numerics/quantize/quant_params.hpp"
+#include "tests/support/random_numbers.hpp"
 #include "workloads/tensors/tensor.hpp"
 
 namespace systole::tests {
@@ -21,16 +21,9 @@ constexpr models::CodeFormat kInt8{8, true};
 constexpr models::CodeFormat kUint8{8, false};
 constexpr models::CodeFormat kInt16{16, true};
 
-class CodeRandom {
+class CodeRandom : public RandomNumbers {
  public:
-  explicit CodeRandom(unsigned seed) : engine_{seed} {}
-
-  std::int64_t number(std::int64_t low, std::int64_t high) {
-    return std::uniform_int_distribution<std::int64_t>{low, high}(engine_);
-  }
-  bool yes() { return number(0, 1) == 1; }
-  double real(double low, double high) { return std::uniform_real_distribution<double>{low, high}(engine_); }
-  double normal() { return std::normal_distribution<double>{}(engine_); }
+  using RandomNumbers::RandomNumbers;
 
   CodeVector codes(std::int64_t count, std::int64_t low, std::int64_t high) {
     CodeVector codes(static_cast<std::size_t>(count));
@@ -46,9 +39,6 @@ class CodeRandom {
     const auto zero = static_cast<std::int32_t>(number(format.lowest(), format.highest()));
     return {static_cast<double>(static_cast<float>(std::pow(10.0, real(-3, -1)))), zero, format};
   }
-
- private:
-  std::mt19937 engine_;
 };
 
 /// `values` as elements of another type.

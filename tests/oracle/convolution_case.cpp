@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "models/numerics/int8_convolution.hpp"
 #include "tests/oracle/random_scales.hpp"
 
 namespace systole::tests {
@@ -54,6 +55,14 @@ bool Convolution::sums_codes() const {
 
 std::vector<std::int64_t> centred_sums(const Convolution& c) {
   return exact_convolution(c.shape, centred(c.input, c.x.zero_point), centred(c.weights, c.w.front().zero_point));
+}
+
+std::vector<std::int64_t> int8_sums(const Convolution& c) {
+  const OperandRange range{c.x.format.lowest() - c.x.zero_point, c.x.format.highest() - c.x.zero_point};
+  std::vector<std::int32_t> sums(static_cast<std::size_t>(c.shape.output_size()));
+  Int8Convolution convolution{c.shape, centred(c.weights, c.w.front().zero_point), range};
+  convolution.run(std::span<const std::int16_t>{centred(c.input, c.x.zero_point)}, sums);
+  return {sums.begin(), sums.end()};
 }
 
 std::vector<std::int64_t> raw_sums(const Convolution& c) {

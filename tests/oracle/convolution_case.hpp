@@ -41,6 +41,8 @@ Convolution random_convolution(CodeRandom& random, int number, Scales scales, mo
 
 /// Sums of (x - zx)(w - zw), without the bias.
 std::vector<std::int64_t> centred_sums(const Convolution& c);
+/// The same by Int8Convolution.
+std::vector<std::int64_t> int8_sums(const Convolution& c);
 /// Sums as post_process() takes them.
 std::vector<std::int64_t> raw_sums(const Convolution& c);
 models::PostProcess post_process(const Convolution& c, models::RequantMode mode);

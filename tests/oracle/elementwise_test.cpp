@@ -159,8 +159,10 @@ CodeComparison compare_random(unsigned seed, int count, const Make& make) {
 
 }  // namespace
 
-//
-TEST_CASE("sums of codes are QLinearAdd's but next to ties", "[Q9][T25]") {
+// With scales that are powers of two float32 is exact, and what is left is the rule. ONNX Runtime's sums and products
+// are rounded with the zero point in, which turns ties where that is odd; ONNX's formula, and ours, adds it afterwards.
+// Measured: none of 9,420 codes differ with random scales, and 727 of 8,786 with powers of two.
+TEST_CASE("sums of codes are QLinearAdd's, but that it adds an odd zero point before it rounds ties", "[Q9][T25]") {
   const auto random =
       compare_random(61, 60, [](CodeRandom& r, CodeFormat f) { return random_addition(r, Scales::random, f); });
   CHECK(random.agreement.share() < 1e-3);
@@ -171,7 +173,7 @@ TEST_CASE("sums of codes are QLinearAdd's but next to ties", "[Q9][T25]") {
   CHECK(exact.theirs_after.different > 0);
 }
 
-// Measured: none of 9,721 codes, and 115 of 8,597.
+// Measured: none of 8,064 codes, and 71 of 8,203.
 TEST_CASE("products of codes are QLinearMul's, but that it adds an odd zero point before it rounds ties", "[T25]") {
   const auto random =
       compare_random(63, 60, [](CodeRandom& r, CodeFormat f) { return random_multiplication(r, Scales::random, f); });
@@ -183,7 +185,7 @@ TEST_CASE("products of codes are QLinearMul's, but that it adds an odd zero poin
   CHECK(exact.theirs_after.different > 0);
 }
 
-// Measured: none of 26,480 codes differ.
+// Measured: none of 25,446 codes differ.
 TEST_CASE("concatenations of codes are QLinearConcat's", "[Q9][T25]") {
   const auto random =
       compare_random(65, 60, [](CodeRandom& r, CodeFormat f) { return random_concatenation(r, Scales::random, f); });

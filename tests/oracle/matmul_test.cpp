@@ -77,8 +77,9 @@ std::vector<std::int64_t> corrected_sums(const Product& p) {
 
 Product random_product(CodeRandom& random, Scales scales, CodeFormat a, CodeFormat b) {
   Product p;
-  p.shape = {random.number(1, 24), random.number(0, 3) == 0 ? random.number(500, 3000) : random.number(1, 200),
-             random.number(1, 40)};
+  // Short sums have smaller multipliers of half a step, and so more ties.
+  const std::int64_t longest = scales == Scales::ties ? 16 : random.number(0, 3) == 0 ? 3000 : 200;
+  p.shape = {random.number(1, 24), random.number(1, longest), random.number(1, 40)};
   p.a = random.params(a);
   p.y = random.params(a);
   p.b.resize(random.yes() ? static_cast<std::size_t>(p.shape.n) : 1);
@@ -199,7 +200,7 @@ TEST_CASE("MatMulInteger's accumulator of 32 bits wraps, as ours does where it i
   CHECK(ordered_sums(p, {32, Overflow::saturate}) == std::vector<std::int64_t>{2147483647});
 }
 
-// The bound is that of convolutions. Measured: 1 of 40,490.
+// The bound is that of convolutions. Measured: none of 32,673.
 TEST_CASE("codes of products are QLinearMatMul's but for float32's rounding, one in 8,000 at most", "[C4][C6][T25]") {
   const Agreement agreement = checked_agreement(random_products(42, 150, Scales::random));
   CHECK(agreement.codes > 30000);
@@ -212,7 +213,7 @@ TEST_CASE("codes of products are QLinearMatMul's where scales are powers of two"
   CHECK(agreement.different == 0);
 }
 
-// Measured: 2 of 14,948.
+// Measured: 8 of 11,155.
 TEST_CASE("products next to a tie are where codes are not QLinearMatMul's", "[C4][C6][T25]") {
   const Agreement agreement = checked_agreement(random_products(44, 60, Scales::ties));
   CHECK(agreement.different > 0);

@@ -31,7 +31,7 @@ std::map<std::string, Agreement> agreements(const std::vector<QdqNetwork>& netwo
 
 }  // namespace
 
-// Measured: none of 149,184 codes differ, with passes over the graph or without.
+// Measured: none of 148,864 codes differ, with passes over the graph or without.
 TEST_CASE("networks of our integer functions have the codes of their QDQ form in ONNX Runtime", "[S19][Q15][T25]") {
   CodeRandom random{81};
   const std::vector<QdqNetwork> networks = random_qdq_networks(random, 4, Scales::random);
@@ -44,7 +44,8 @@ TEST_CASE("networks of our integer functions have the codes of their QDQ form in
 }
 
 // Float arithmetic is exact there. Fused, its addition adds an odd zero point before it rounds ties (QLinearAdd), and
-// what comes after differs with it. Measured: 6,081 of 49,152 sums.
+// what comes after differs with it. Measured: 9,044 of 49,152 sums by one step, 113 of 768 means by one and 135 of 640
+// logits by up to four.
 TEST_CASE("networks whose scales are powers of two have the codes of their QDQ form, but for ties of fused additions",
           "[S19][Q15][T25]") {
   CodeRandom random{82};
@@ -60,9 +61,8 @@ TEST_CASE("networks whose scales are powers of two have the codes of their QDQ f
   }
 }
 
-// A layer's operands are the float results, quantised. Over the whole network errors add up: 0.997 of the sums, 0.975
-// of the means and 0.925 of the logits are within a step then. Measured here: 0.99 of the logits, 0.995 and more of the
-// others.
+// Each layer has the quantised float results before it as its operands; over a whole network errors would add up.
+// Measured: 4 of 640 logits, 286 of 49,152 codes of the first convolution and none of the others are further off.
 TEST_CASE("codes of a layer are within a step of its float results for 95 % and more", "[C7][Q1][Q15][T25]") {
   CodeRandom random{83};
   const std::vector<QdqNetwork> networks = random_qdq_networks(random, 4, Scales::random);

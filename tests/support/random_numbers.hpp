@@ -16,6 +16,9 @@ class RandomNumbers {
   std::int64_t number(std::int64_t low, std::int64_t high) {
     return std::uniform_int_distribution<std::int64_t>{low, high}(engine_);
   }
+  bool yes() { return number(0, 1) == 1; }
+  double real(double low, double high) { return std::uniform_real_distribution<double>{low, high}(engine_); }
+  double normal() { return std::normal_distribution<double>{}(engine_); }
   /// Half the time mostly the ends of the range, where sums of pairs would leave 16 bits.
   std::vector<std::int16_t> operands(std::int64_t count, std::int64_t low, std::int64_t high) {
     std::vector<std::int16_t> values;

@@ -1,4 +1,4 @@
-"""The networks of workloads/networks/{signal_cnn_1d,tiny_cnn_2d}.yaml in PyTorch; layers have the names they have there."""
+"""The networks of workloads/networks/{signal_cnn_1d,tiny_cnn_2d}.yaml in PyTorch, with the layers' names there."""
 
 from collections import OrderedDict
 

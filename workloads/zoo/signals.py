@@ -10,7 +10,7 @@ NOISE = 0.3
 
 
 def make_signals(seed):
-    """x [5000, 1, 128] float32 and labels [5000]: sample i has class c = i % 5 and is sin(2 pi (2 + 3 c) t) with noise."""
+    """x [5000, 1, 128] float32, labels [5000]: sample i has class c = i % 5 and is sin(2 pi (2 + 3 c) t) with noise."""
     random = np.random.default_rng(seed)
     labels = np.arange(SAMPLES) % CLASSES
     time = np.linspace(0, 1, POINTS)

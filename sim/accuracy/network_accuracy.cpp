@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 
-#include "models/errors.hpp"
 #include "sim/inference/float_network.hpp"
 #include "sim/inference/folded_weights.hpp"
-#include "sim/run/run.hpp"
+#include "sim/inference/sample_workers.hpp"
 
 namespace systole::sim {
 
@@ -45,117 +45,180 @@ struct Tally {
   std::int64_t values = 0;
   std::int64_t clipped = 0;
   StageCounts counts;
+
+  Tally& operator+=(const Tally& other) {
+    error += other.error;
+    alone += other.alone;
+    values += other.values;
+    clipped += other.clipped;
+    counts += other.counts;
+    return *this;
+  }
 };
 
-class Comparison {
- public:
-  Comparison(const Network& network, const QuantizedNetwork& quantized, const Scales& scales,
-             const std::vector<StageArithmetic>& arithmetic)
-      : network_{&network}, stages_{quantized.stages()}, arithmetic_{&arithmetic} {
-    const TensorParams params = tensor_params(network, stages_, scales);
-    for (const Stage& stage : stages_) {
-      const auto found = params.find(name(stage));
-      scales_.push_back(found == params.end() ? 0 : found->second.scale);
-      tallies_.push_back({models::QuantErrorSum{scales_.back()}, models::QuantErrorSum{scales_.back()}, 0, 0, {}});
+/// How often the largest output was what.
+struct Answers {
+  std::int64_t count = 0;
+  std::int64_t same = 0;
+  std::int64_t labelled = 0;
+  std::int64_t right_real = 0;
+  std::int64_t right = 0;
+
+  void add(const std::vector<std::int64_t>& real, const std::vector<std::int64_t>& ours,
+           std::span<const std::int64_t> labels) {
+    for (std::size_t i = 0; i < real.size(); ++i) {
+      ++count;
+      same += real[i] == ours[i] ? 1 : 0;
+      if (labels.size() != real.size()) continue;
+      ++labelled;
+      right_real += real[i] == labels[i] ? 1 : 0;
+      right += ours[i] == labels[i] ? 1 : 0;
     }
   }
+  Answers& operator+=(const Answers& other) {
+    count += other.count;
+    same += other.same;
+    labelled += other.labelled;
+    right_real += other.right_real;
+    right += other.right;
+    return *this;
+  }
+};
 
-  void add(const StageOutput& output, const References& references) {
+/// What is known about the stages before any sample is run.
+struct StageFacts {
+  std::vector<Stage> stages;
+  std::vector<std::string> outputs;
+  std::vector<double> scales;  // 0: no codes
+};
+
+StageFacts facts_of(const Network& network, const Scales& scales) {
+  StageFacts facts{stages_of(network), {}, {}};
+  const TensorParams params = tensor_params(network, facts.stages, scales);
+  for (const Stage& stage : facts.stages) {
+    facts.outputs.push_back(network.layers()[stage.last()].name);
+    const auto found = params.find(facts.outputs.back());
+    facts.scales.push_back(found == params.end() ? 0 : found->second.scale);
+  }
+  return facts;
+}
+
+/// One sample, or several added up in their order: sums of doubles are then the same whoever computed them.
+class Comparison {
+ public:
+  explicit Comparison(const StageFacts& facts) {
+    for (const double scale : facts.scales)
+      tallies_.push_back({models::QuantErrorSum{scale}, models::QuantErrorSum{scale}, 0, 0, {}});
+  }
+
+  void add(const StageOutput& output, const std::vector<float>& reference) {
     Tally& tally = tallies_[output.stage];
-    const std::vector<float>& reference = references.at(name(stages_[output.stage]));
     tally.error.add(reference, output.values);
     tally.counts += output.counts;
     tally.values += static_cast<std::int64_t>(reference.size());
     if (!output.codes.empty()) tally.clipped += models::count_clipped(reference, *output.params);
-    if (output.stage + 1 == stages_.size()) add_answer(reference, output.values);
   }
-  void add_alone(const StageOutput& output, const References& references) {
-    tallies_[output.stage].alone.add(references.at(name(stages_[output.stage])), output.values);
+  void add_alone(const StageOutput& output, const std::vector<float>& reference) {
+    tallies_[output.stage].alone.add(reference, output.values);
   }
-  void set_labels(std::span<const std::int64_t> labels) { labels_ = labels; }
+  void add_answers(Reals real, Reals ours, std::int64_t classes, std::span<const std::int64_t> labels) {
+    answers_.add(winners(real, classes), winners(ours, classes), labels);
+  }
+  Comparison& operator+=(const Comparison& other) {
+    for (std::size_t i = 0; i < tallies_.size(); ++i) tallies_[i] += other.tallies_[i];
+    answers_ += other.answers_;
+    return *this;
+  }
 
-  NetworkAccuracy result(std::int64_t samples) const {
-    NetworkAccuracy accuracy;
-    accuracy.samples = samples;
-    for (std::size_t i = 0; i < stages_.size(); ++i) accuracy.stages.push_back(of_stage(i));
-    if (!accuracy.stages.empty()) accuracy.output = accuracy.stages.back().error;
-    const auto share = [&](std::int64_t count) { return static_cast<double>(count) / static_cast<double>(answers_); };
-    if (answers_ > 0) accuracy.agreement = share(same_);
-    if (labelled_) {
-      accuracy.top1_real = share(right_real_);
-      accuracy.top1 = share(right_);
-    }
-    return accuracy;
+  const Tally& tally(std::size_t stage) const { return tallies_[stage]; }
+  const Answers& answers() const { return answers_; }
+
+ private:
+  std::vector<Tally> tallies_;
+  Answers answers_;
+};
+
+/// Networks of one worker.
+class Worker {
+ public:
+  Worker(const models::Chip& chip, const Network& network, const NetworkWeights& weights, const Scales& scales,
+         const std::vector<StageArithmetic>& arithmetic)
+      : network_{&network}, real_{network, weights}, quantized_{chip, network, weights, scales, arithmetic} {}
+
+  Comparison run(const StageFacts& facts, const Sample& sample, std::span<const std::int64_t> labels, bool alone) {
+    const References references = real_outputs(real_, *network_, facts.stages, sample);
+    Comparison comparison{facts};
+    quantized_.run(sample, [&](const StageOutput& output) {
+      const std::vector<float>& reference = references.at(facts.outputs[output.stage]);
+      comparison.add(output, reference);
+      if (output.stage + 1 == facts.stages.size())
+        comparison.add_answers(reference, output.values, network_->layers()[facts.stages.back().last()].output.back(),
+                               labels);
+    });
+    if (alone)
+      quantized_.run(
+          sample,
+          [&](const StageOutput& output) { comparison.add_alone(output, references.at(facts.outputs[output.stage])); },
+          [&](const std::string& tensor) { return Reals{references.at(tensor)}; });
+    return comparison;
   }
 
  private:
-  const std::string& name(const Stage& stage) const { return network_->layers()[stage.last()].name; }
+  const Network* network_;
+  FloatNetwork real_;
+  QuantizedNetwork quantized_;
+};
 
-  void add_answer(Reals reference, Reals values) {
-    const std::int64_t classes = network_->layers()[stages_.back().last()].output.back();
-    const std::vector<std::int64_t> real = winners(reference, classes);
-    const std::vector<std::int64_t> ours = winners(values, classes);
-    for (std::size_t i = 0; i < real.size(); ++i) {
-      ++answers_;
-      same_ += real[i] == ours[i] ? 1 : 0;
-      if (labels_.size() != real.size()) continue;
-      labelled_ = true;
-      right_real_ += real[i] == labels_[i] ? 1 : 0;
-      right_ += ours[i] == labels_[i] ? 1 : 0;
-    }
-  }
-
-  StageAccuracy of_stage(std::size_t i) const {
-    const Tally& tally = tallies_[i];
+NetworkAccuracy accuracy_of(const Network& network, const StageFacts& facts, const Comparison& comparison,
+                            const std::vector<StageArithmetic>& arithmetic) {
+  NetworkAccuracy accuracy;
+  for (std::size_t i = 0; i < facts.stages.size(); ++i) {
+    const Tally& tally = comparison.tally(i);
     StageAccuracy stage;
-    stage.stage = stage_name(*network_, stages_[i]);
-    stage.kind = kind_name(network_->layers()[stages_[i].layer].kind);
-    stage.quantized = (*arithmetic_)[i] != StageArithmetic::real && scales_[i] > 0;
-    stage.scale = scales_[i];
+    stage.stage = stage_name(network, facts.stages[i]);
+    stage.kind = kind_name(network.layers()[facts.stages[i].layer].kind);
+    stage.quantized = arithmetic[i] != StageArithmetic::real && facts.scales[i] > 0;
+    stage.scale = facts.scales[i];
     stage.error = tally.error.error();
     stage.alone = tally.alone.error();
     if (tally.values > 0) stage.clipped = static_cast<double>(tally.clipped) / static_cast<double>(tally.values);
     stage.overflowed_steps = tally.counts.overflowed_steps;
     stage.zero_divisors = tally.counts.zero_divisors;
-    return stage;
+    accuracy.stages.push_back(std::move(stage));
   }
-
-  const Network* network_;
-  std::vector<Stage> stages_;
-  const std::vector<StageArithmetic>* arithmetic_;
-  std::vector<double> scales_;
-  std::vector<Tally> tallies_;
-  std::span<const std::int64_t> labels_;
-  std::int64_t answers_ = 0;
-  std::int64_t same_ = 0;
-  std::int64_t right_real_ = 0;
-  std::int64_t right_ = 0;
-  bool labelled_ = false;
-};
+  if (!accuracy.stages.empty()) accuracy.output = accuracy.stages.back().error;
+  const Answers& answers = comparison.answers();
+  const auto share = [&](std::int64_t count) {
+    return static_cast<double>(count) / static_cast<double>(answers.count);
+  };
+  if (answers.count > 0) accuracy.agreement = share(answers.same);
+  if (answers.labelled > 0) {
+    accuracy.top1_real = share(answers.right_real);
+    accuracy.top1 = share(answers.right);
+  }
+  return accuracy;
+}
 
 }  // namespace
 
 NetworkAccuracy network_accuracy(const models::Chip& chip, const Network& network, const NetworkWeights& weights,
                                  const DataSet& data, const Scales& scales, const AccuracyRequest& request,
                                  std::vector<StageArithmetic> arithmetic) {
-  if (arithmetic.empty()) arithmetic.assign(stages_of(network).size(), request.arithmetic);
-  const QuantizedNetwork quantized{chip, network, weights, scales, arithmetic};
-  FloatNetwork reference{network, weights};
-  Comparison comparison{network, quantized, scales, arithmetic};
+  const StageFacts facts = facts_of(network, scales);
+  if (arithmetic.empty()) arithmetic.assign(facts.stages.size(), request.arithmetic);
   const std::int64_t samples = request.samples == 0 ? data.samples() : std::min(request.samples, data.samples());
-  for (std::int64_t i = 0; i < samples; ++i) {
-    if (request.stop_requested && request.stop_requested()) throw Interrupted{};
-    const Sample sample = data.sample(i);
-    comparison.set_labels(data.labels(i));
-    const References references = real_outputs(reference, network, quantized.stages(), sample);
-    quantized.run(sample, [&](const StageOutput& output) { comparison.add(output, references); });
-    if (request.alone)
-      quantized.run(
-          sample, [&](const StageOutput& output) { comparison.add_alone(output, references); },
-          [&](const std::string& tensor) { return Reals{references.at(tensor)}; });
-    if (request.progress) request.progress(static_cast<std::size_t>(i) + 1, static_cast<std::size_t>(samples));
-  }
-  return comparison.result(samples);
+  std::vector<Comparison> comparisons(static_cast<std::size_t>(samples), Comparison{facts});
+  for_each_sample({samples, request.stop_requested, request.progress}, [&]() -> SampleWork {
+    const auto worker = std::make_shared<Worker>(chip, network, weights, scales, arithmetic);
+    return [&, worker](std::int64_t i) {
+      comparisons[static_cast<std::size_t>(i)] = worker->run(facts, data.sample(i), data.labels(i), request.alone);
+    };
+  });
+  Comparison all{facts};
+  for (const Comparison& each : comparisons) all += each;
+  NetworkAccuracy accuracy = accuracy_of(network, facts, all, arithmetic);
+  accuracy.samples = samples;
+  return accuracy;
 }
 
 ModelSize model_size(const Network& network, const NetworkWeights& weights, const Scales& scales) {

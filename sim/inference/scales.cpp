@@ -7,6 +7,7 @@
 
 #include "models/errors.hpp"
 #include "models/numerics/observe/channel_observers.hpp"
+#include "models/onednn/one_thread.hpp"
 #include "sim/inference/float_network.hpp"
 #include "sim/inference/folded_weights.hpp"
 #include "sim/operands/codes.hpp"
@@ -94,6 +95,7 @@ class Watch {
 
 void watch_samples(const Network& network, const NetworkWeights& weights, const DataSet& data,
                    const CalibrationRequest& request, Watch& watch) {
+  const models::OneThread one_thread;  // layers are small beside what their threads cost
   FloatNetwork reference{network, weights};
   const std::int64_t samples = std::min(request.samples, data.samples());
   for (std::int64_t i = 0; i < samples; ++i) {

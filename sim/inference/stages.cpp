@@ -83,8 +83,6 @@ std::string stage_name(const Network& network, const Stage& stage) {
 bool inherits_params(LayerKind kind) {
   switch (kind) {
     case LayerKind::max_pool:
-    case LayerKind::avg_pool:
-    case LayerKind::adaptive_avg_pool:
     case LayerKind::relu:
     case LayerKind::clamp:
     case LayerKind::identity:

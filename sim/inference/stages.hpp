@@ -31,7 +31,8 @@ std::vector<Stage> stages_of(const workloads::Network& network);
 /// "conv1 +bn1 +relu1".
 std::string stage_name(const workloads::Network& network, const Stage& stage);
 
-/// Whether a layer's output has the codes' meaning of its first input: moving elements, maxima and averages add none.
+/// Whether a layer's output has the codes' meaning of its first input: moving elements and
+/// maxima add none. (Averages divide anyway, and are smaller than what they are of: they get steps of their own.)
 bool inherits_params(workloads::LayerKind kind);
 
 }  // namespace systole::sim

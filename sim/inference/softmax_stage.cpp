@@ -7,7 +7,7 @@ namespace systole::sim {
 
 namespace {
 
-constexpr double kFineStep = 1.0 / 16;
+constexpr double kFineStep = 1.0 / 256;
 constexpr int kMostBits = 15;
 
 struct Shifted {

@@ -45,7 +45,7 @@ struct QuantRule {
   Scheme scheme = Scheme::symmetric;
   SymmetricSpan symmetric_span = SymmetricSpan::restricted;  // no matter for affine codes
   DegenerateScale degenerate = DegenerateScale::one;
-  Rounding rounding = Rounding::half_even;  // of the zero point
+  Rounding rounding = Rounding::half_even;  // of the zero point, and of codes: see style_of()
   ZeroPointForm zero_point_form = ZeroPointForm::from_low;
   bool operator==(const QuantRule&) const = default;
 };

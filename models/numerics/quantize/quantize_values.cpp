@@ -124,6 +124,10 @@ void for_each_run(std::span<const From> from, const ChannelLayout& layout, std::
 
 }  // namespace
 
+QuantizeStyle style_of(const QuantRule& rule, QuantizeOrder order) {
+  return {rule.rounding, order, rule.scheme == Scheme::affine ? SymmetricSpan::full : rule.symmetric_span};
+}
+
 void quantize(std::span<const float> values, const QuantParams& params, const QuantizeStyle& style,
               std::span<std::int16_t> codes) {
   check(params);

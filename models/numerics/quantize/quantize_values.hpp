@@ -9,6 +9,7 @@
 #include <span>
 
 #include "models/numerics/quantize/channel_layout.hpp"
+#include "models/numerics/quantize/choose_params.hpp"
 #include "models/numerics/quantize/quant_params.hpp"
 #include "models/numerics/rounding.hpp"
 
@@ -26,6 +27,9 @@ struct QuantizeStyle {
   SymmetricSpan span = SymmetricSpan::full;  // restricted: no code below -highest() of a signed format
   bool operator==(const QuantizeStyle&) const = default;
 };
+
+/// Codes as the rule's parameters mean them: its rounding and its span, unrestricted for affine codes.
+QuantizeStyle style_of(const QuantRule& rule, QuantizeOrder order = QuantizeOrder::round_then_add);
 
 void quantize(std::span<const float> values, const QuantParams& params, const QuantizeStyle& style,
               std::span<std::int16_t> codes);

@@ -45,7 +45,8 @@ FoldedWeights fold_batch_norm(const ChannelAffine& norm, std::span<const float> 
 /// bias in units of S·Sw, and post-processing as of any convolution. Weights share one set of parameters (DARTSQ's
 /// QBatchNorm2d). Reproduces its published codes; the mode settles the ties that float64's multiplier loses.
 /// Off the real function by at most, in steps of the output: 1/2 (3/4 for gemmlowp), |x| Sw/2 / S' for the weight and
-/// S·Sw/2 / S' for the bias.
+/// S·Sw/2 / S' for the bias. (gemmlowp saturates sums to 32 bits; products with 8-bit weights
+/// leave them seven bits to spare.)
 class BatchNorm {
  public:
   /// Throws ModelError for unusable parameters, no channels, and what PostProcess refuses.

@@ -28,6 +28,22 @@ double product_unit(std::span<const float> gamma) {
   return std::ldexp(gamma_scale(gamma), -kFractionBits);
 }
 
+/// Bits by which the largest sum exceeds 32: no normalised value is above the square root of the row's length.
+int narrowing(std::span<const float> gamma, std::span<const float> beta) {
+  double largest_beta = 0;
+  for (const float value : beta) largest_beta = std::max(largest_beta, std::fabs(double{value}));
+  const double product = std::sqrt(static_cast<double>(gamma.size())) * kLargestGamma;
+  const double largest = std::ldexp(product, kFractionBits) + largest_beta / product_unit(gamma);
+  int bits = 0;
+  std::frexp(largest, &bits);
+  return std::max(0, bits - 31);
+}
+
+/// value / 2^shift to the nearest, ties toward +inf.
+std::int64_t shifted(std::int64_t value, int shift) {
+  return shift == 0 ? value : (value + (std::int64_t{1} << (shift - 1))) >> shift;
+}
+
 /// 1 / sqrt(D + eps) = inverse / 2^shift, to 2^-29 of it.
 struct InverseRoot {
   std::int64_t inverse = 0;
@@ -42,6 +58,7 @@ InverseRoot inverse_root(std::int64_t d, double eps) {
   const int half = (62 - bits) / 2;
   const auto scaled_eps = static_cast<std::uint64_t>(std::ldexp(eps, 2 * half));
   const std::uint64_t root = integer_sqrt((static_cast<std::uint64_t>(d) << (2 * half)) + scaled_eps);
+  // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): the root has 31 bits
   return {static_cast<std::int64_t>((std::uint64_t{1} << 61) / root), 61 - half};
 }
 
@@ -62,7 +79,8 @@ RowNorm::RowNorm(RowNormKind kind, const QuantParams& input, std::span<const flo
                  double eps, const QuantParams& output, RequantMode mode)
     : kind_{kind},
       zero_point_{input.zero_point},
-      requantize_{product_unit(gamma) / output.scale, mode},
+      narrowing_{narrowing(gamma, beta)},
+      requantize_{std::ldexp(product_unit(gamma), narrowing_) / output.scale, mode},
       output_zero_{output.zero_point},
       lowest_{output.format.lowest() - output_zero_},
       highest_{output.format.highest() - output_zero_} {
@@ -100,11 +118,10 @@ void RowNorm::row(Codes in, MutableCodes out) const {
   if (kind_ == RowNormKind::rms) sum = 0;
   const InverseRoot root = inverse_root(length * squares - sum * sum, eps_);
   const int shift = root.shift - kFractionBits;
-  const std::int64_t half = shift > 0 ? std::int64_t{1} << (shift - 1) : 0;
   for (std::size_t i = 0; i < in.size(); ++i) {
     const std::int64_t d = length * (in[i] - centre) - sum;
-    const std::int64_t normalised = root.inverse == 0 ? 0 : (d * root.inverse + half) >> shift;
-    const std::int64_t steps = requantize_(normalised * gamma_[i] + beta_[i]);
+    const std::int64_t normalised = root.inverse == 0 ? 0 : shifted(d * root.inverse, shift);
+    const std::int64_t steps = requantize_(shifted(normalised * gamma_[i] + beta_[i], narrowing_));
     out[i] = static_cast<std::int16_t>(std::clamp(steps, lowest_, highest_) + output_zero_);
   }
 }

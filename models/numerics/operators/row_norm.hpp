@@ -5,11 +5,12 @@
 // steps. Here they are kept finer, at little cost in hardware:
 //   layer: d_i = n q_i - sum q           D = n sum q² - (sum q)² + n² eps/S²
 //   rms:   d_i = n (q_i - Z)             D = n sum (q - Z)² + n² eps/S²
-// are exact, and d_i / sqrt D is the normalised value, of which x'_i has 15 bits behind the point. It
-// is multiplied by gamma in 16 bits with a sign, beta is added in the product's unit u = 2^-15 S_gamma (S_gamma = max
-// |gamma| / 32767), and the sum requantised. Off the real norm of the codes' values, in steps of the output, by at most
-//   r + (|x'| S_gamma/2 + |gamma| (2^-16 + |x'| 2^-29) + u/2) / S'
-// with r = 1/2 for one rounding (3/4 for gemmlowp). |x'| is below sqrt(n).
+// are exact, and d_i / sqrt D is the normalised value, of which x'_i has 15 bits behind the point. It is multiplied by
+// gamma in 16 bits with a sign (S_gamma = max |gamma| / 32767) and beta is added; the sum is kept in 32 bits, in units
+// of u = max(2^-15 S_gamma, 2^-30 (sqrt(n) max |gamma| + max |beta|)) at most, and requantised.
+// Off the real norm of the codes' values, in steps of the output, by at most
+//   r + (|x'| S_gamma/2 + |gamma| (2^-16 + |x'| 2^-29) + u) / S'
+// with r = 1/2 for one rounding (3/4 for gemmlowp). |x'| is at most sqrt(n).
 #pragma once
 
 #include <cstddef>
@@ -43,8 +44,9 @@ class RowNorm {
   RowNormKind kind_;
   std::int32_t zero_point_;
   std::vector<std::int16_t> gamma_;
-  std::vector<std::int64_t> beta_;
-  double eps_ = 0;  // n² eps / S²
+  std::vector<std::int64_t> beta_;  // in units of 2^-15 S_gamma
+  int narrowing_;                   // bits that sums in this unit lose to fit 32
+  double eps_ = 0;                  // n² eps / S²
   Requantizer requantize_;
   std::int64_t output_zero_;
   std::int64_t lowest_;  // before the output's zero point is added

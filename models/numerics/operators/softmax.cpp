@@ -40,8 +40,10 @@ void IntegerSoftmax::row(Codes in, MutableCodes out) const {
   for (const std::int16_t code : in) sum += exponential(code);
   const std::int64_t lowest = output_.lowest();
   const std::int64_t levels = output_.highest() - lowest;
-  for (std::size_t i = 0; i < in.size(); ++i)
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): the largest code's exponential is never 0
     out[i] = static_cast<std::int16_t>(lowest + levels * exponential(in[i]) / sum);
+  }
 }
 
 void IntegerSoftmax::operator()(Codes in, std::size_t length, MutableCodes out) const {

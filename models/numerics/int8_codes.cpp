@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 
 #include "models/errors.hpp"
 #include "models/onednn/int8_support.hpp"
@@ -128,21 +129,37 @@ void add_wrapping(std::span<const std::int32_t> from, std::span<std::int32_t> to
 }
 
 template <class T>
-void encode(std::span<const T> values, const OperandRange& range, const Int8Codes& codes, std::uint8_t* to) {
+const std::uint8_t* encoded(std::span<const T> values, const OperandRange& range, const Int8Codes& codes,
+                            std::uint8_t* scratch) {
   require_in_range(values, range);
+  if constexpr (sizeof(T) == 1) {
+    if (std::is_signed_v<T> == codes.is_signed && codes.offset == 0)
+      return static_cast<const std::uint8_t*>(static_cast<const void*>(values.data()));
+  }
   // Codes have 8 bits: what the higher ones of the sum are does not matter.
   const auto offset = static_cast<std::uint8_t>(codes.offset);
   const T* from = values.data();
   const std::size_t count = values.size();
   for (std::size_t i = 0; i < count; ++i)
-    to[i] = static_cast<std::uint8_t>(static_cast<std::uint8_t>(from[i]) + offset);
+    scratch[i] = static_cast<std::uint8_t>(static_cast<std::uint8_t>(from[i]) + offset);
+  return scratch;
+}
+
+void require_sums_fit(std::span<const std::int16_t> weights, std::int64_t reduction, const OperandRange& input) {
+  const auto of_sum = static_cast<std::size_t>(reduction);
+  for (std::size_t at = 0; at < weights.size(); at += of_sum)
+    if (!sum_range(weights.subspan(at, of_sum), input).fits(32))
+      throw ModelError("a sum of products may leave 32 bits");
 }
 
 template void require_in_range(std::span<const std::int16_t>, const OperandRange&);
 template void require_in_range(std::span<const std::int8_t>, const OperandRange&);
 template void require_in_range(std::span<const std::uint8_t>, const OperandRange&);
-template void encode(std::span<const std::int16_t>, const OperandRange&, const Int8Codes&, std::uint8_t*);
-template void encode(std::span<const std::int8_t>, const OperandRange&, const Int8Codes&, std::uint8_t*);
-template void encode(std::span<const std::uint8_t>, const OperandRange&, const Int8Codes&, std::uint8_t*);
+template const std::uint8_t* encoded(std::span<const std::int16_t>, const OperandRange&, const Int8Codes&,
+                                     std::uint8_t*);
+template const std::uint8_t* encoded(std::span<const std::int8_t>, const OperandRange&, const Int8Codes&,
+                                     std::uint8_t*);
+template const std::uint8_t* encoded(std::span<const std::uint8_t>, const OperandRange&, const Int8Codes&,
+                                     std::uint8_t*);
 
 }  // namespace systole::models

@@ -54,8 +54,13 @@ void require_in_range(std::span<const T> values, const OperandRange& range);
 /// to[i] += from[i], wrapping at 32 bits. The spans are of one size.
 void add_wrapping(std::span<const std::int32_t> from, std::span<std::int32_t> to);
 
-/// Their codes, each value in its range. Throws ModelError for one outside of it.
+/// The codes of `values`: themselves where they are that already, written to `scratch` otherwise. Throws ModelError for
+/// a value outside of `range`. Compiled for the integers of 8 and 16 bits.
 template <class T>
-void encode(std::span<const T> values, const OperandRange& range, const Int8Codes& codes, std::uint8_t* to);
+const std::uint8_t* encoded(std::span<const T> values, const OperandRange& range, const Int8Codes& codes,
+                            std::uint8_t* scratch);
+
+/// Throws ModelError unless 32 bits hold every sum over `reduction` of the weights each.
+void require_sums_fit(std::span<const std::int16_t> weights, std::int64_t reduction, const OperandRange& input);
 
 }  // namespace systole::models

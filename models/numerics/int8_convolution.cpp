@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -19,14 +18,6 @@ namespace systole::models {
 namespace {
 
 using Type = dnnl::memory::data_type;
-
-/// Throws unless 32 bits hold every sum.
-void check_sums(const ConvolutionShape& shape, std::span<const std::int16_t> weights, const OperandRange& input) {
-  const auto of_sum = static_cast<std::size_t>(shape.reduction());
-  for (std::size_t at = 0; at < weights.size(); at += of_sum)
-    if (!sum_range(weights.subspan(at, of_sum), input).fits(32))
-      throw ModelError("Int8Convolution: a sum may leave 32 bits");
-}
 
 bool has_padding(const WindowAxis& axis) {
   return axis.pad_before > 0 || reach(axis) > axis.in + axis.pad_before;
@@ -96,7 +87,7 @@ struct Int8Convolution::Prepared {
   bool prepare_int8(std::span<const std::int16_t> values);
   void add_unit(const Int8Weights& of, std::int64_t slice, std::int64_t group, std::int64_t groups);
   template <class T>
-  const void* encoded(std::span<const T> values);
+  const std::uint8_t* encoded(std::span<const T> values);
   template <class T>
   void run(std::span<const T> values, std::span<std::int32_t> sums);
   template <class T>
@@ -153,15 +144,8 @@ void Int8Convolution::Prepared::add_unit(const Int8Weights& of, std::int64_t sli
 
 /// The codes as the primitives take them: the caller's own where they are that.
 template <class T>
-const void* Int8Convolution::Prepared::encoded(std::span<const T> values) {
-  if (inner == shape) {
-    if (sizeof(T) == 1 && std::is_signed_v<T> == input.is_signed && input.offset == 0) {
-      require_in_range(values, range);
-      return values.data();
-    }
-    encode(values, range, input, codes.data());
-    return codes.data();
-  }
+const std::uint8_t* Int8Convolution::Prepared::encoded(std::span<const T> values) {
+  if (inner == shape) return models::encoded(values, range, input, codes.data());
   require_in_range(values, range);
   const std::int64_t channels = order == ChannelOrder::last ? shape.groups * shape.channels : 1;
   copy_padded(copied(shape.rows, inner.rows), times(copied(shape.cols, inner.cols), channels), values, inner.rows.in,
@@ -197,7 +181,7 @@ void Int8Convolution::Prepared::run_exactly(std::span<const T> values, std::span
   const bool last = order == ChannelOrder::last;
   if (last)
     turn(shape.groups * shape.channels, shape.rows.in * shape.cols.in,
-         [&](std::size_t to, std::size_t from) { channels_first[to] = values[from]; });
+         [&](std::size_t to, std::size_t from) { channels_first[to] = std::int16_t{values[from]}; });
   require_in_range(values, range);
   const std::vector<std::int64_t> exact = exact_convolution(shape, channels_first, weights);
   const auto put = [&](std::size_t from, std::size_t to) { sums[to] = static_cast<std::int32_t>(exact[from]); };
@@ -213,7 +197,7 @@ void Int8Convolution::Prepared::run(std::span<const T> values, std::span<std::in
   require_size(values.size(), shape.input_size(), "Int8Convolution: the input");
   require_size(sums.size(), shape.output_size(), "Int8Convolution: the sums");
   if (slices == 0) return run_exactly(values, sums);
-  const auto* from = static_cast<const std::uint8_t*>(encoded(values));
+  const std::uint8_t* from = encoded(values);
   for (std::size_t i = 0; i < units.size(); ++i) {
     Unit& unit = units[i];
     std::int32_t* to = unit.slice == 0 ? sums.data() : slice_sums.data();
@@ -230,7 +214,7 @@ Int8Convolution::Int8Convolution(const ConvolutionShape& shape, std::span<const 
                                  const OperandRange& input, ChannelOrder order)
     : prepared_{std::make_unique<Prepared>(shape, input, order)} {
   require_size(weights.size(), shape.weight_size(), "Int8Convolution: the weights");
-  check_sums(shape, weights, input);
+  require_sums_fit(weights, shape.reduction(), input);
   if (!prepared_->prepare_int8(weights)) prepared_->weights.assign(weights.begin(), weights.end());
 }
 

@@ -1,7 +1,7 @@
 #include "models/reference/product.hpp"
 
 #include "models/numerics/span_size.hpp"
-#include "models/onednn/prepared_primitive.hpp"
+#include "models/onednn/prepared_product.hpp"
 
 namespace systole::models {
 
@@ -68,15 +68,9 @@ void float_matmul(const MatmulShape& s, std::span<const float> a, std::span<cons
   require_size(a.size(), s.batch * s.m * s.k, "float_matmul: a");
   require_size(b.size(), s.batch * s.k * s.n, "float_matmul: b");
   require_size(c.size(), s.batch * s.m * s.n, "float_matmul: c");
-  const dnnl::engine engine{dnnl::engine::kind::cpu, 0};
-  const Desc of_a{{s.batch, s.m, s.k}, kFloat, s.transpose_a ? Tag::acb : Tag::abc};
-  const Desc of_b{{s.batch, s.k, s.n}, kFloat, s.transpose_b ? Tag::acb : Tag::abc};
-  const Desc of_c{{s.batch, s.m, s.n}, kFloat, Tag::abc};
-  const dnnl::matmul::primitive_desc chosen{dnnl::matmul::desc{of_a, of_b, of_c}, strict(), engine};
-  PreparedPrimitive prepared{engine, dnnl::matmul{chosen}};
-  prepared.bring(DNNL_ARG_SRC, {of_a, of_a});
-  prepared.bring(DNNL_ARG_WEIGHTS, {of_b, of_b});
-  prepared.fetch(DNNL_ARG_DST, {of_c, of_c});
+  const MatrixStrides of_a{s.m * s.k, s.a_row(), s.a_step()};
+  const MatrixStrides of_b{s.k * s.n, s.b_step(), s.b_col()};
+  PreparedPrimitive prepared = prepare_product({s.batch, s.m, s.k, s.n, of_a, of_b}, {}, nullptr);
   prepared.set(DNNL_ARG_SRC, a.data());
   prepared.set(DNNL_ARG_WEIGHTS, b.data());
   prepared.set(DNNL_ARG_DST, c.data());

@@ -1,21 +1,15 @@
 // Float products of the reference network by oneDNN: fully connected layers, and products of two activations.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <span>
 
+#include "models/numerics/product_shape.hpp"
+
 namespace systole::models {
 
-struct LinearShape {
-  std::int64_t rows = 1;  // samples, or tokens of all samples
-  std::int64_t inputs = 1;
-  std::int64_t outputs = 1;
-  bool operator==(const LinearShape&) const = default;
-};
-
-/// output[rows][outputs] = input[rows][inputs] · weights[outputs][inputs]ᵀ + bias[outputs], as torch's Linear holds
-/// them. Prepared once; not for several threads at once.
+/// output = input · weightsᵀ + bias[outputs], laid out as LinearShape tells. Prepared once; not for several threads at
+/// once.
 class FloatLinear {
  public:
   /// `bias` may be empty. Both are copied. Throws ModelError when they do not fit the shape.
@@ -30,17 +24,6 @@ class FloatLinear {
  private:
   struct Prepared;
   std::unique_ptr<Prepared> prepared_;
-};
-
-/// a: [batch][m][k], or [batch][k][m] transposed; b: [batch][k][n], or [batch][n][k] transposed; c: [batch][m][n].
-struct MatmulShape {
-  std::int64_t batch = 1;
-  std::int64_t m = 1;
-  std::int64_t k = 1;
-  std::int64_t n = 1;
-  bool transpose_a = false;
-  bool transpose_b = false;
-  bool operator==(const MatmulShape&) const = default;
 };
 
 /// c = a · b for each of the batch. Throws ModelError when spans do not fit the shape.

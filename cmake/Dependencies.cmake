@@ -5,6 +5,7 @@ find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
+find_package(OpenMP REQUIRED)  # the run time of Debian's oneDNN, to say how many threads it may use
 find_package(Boost 1.74 REQUIRED)  # headers alone: Histogram, Math
 # ONNX's message types as classes: target onnx_proto, headers <onnx/onnx_pb.h>. Its package file wants protobuf's target.
 find_package(Protobuf REQUIRED)

@@ -39,6 +39,15 @@ void check_verb(const CLI::App& app, const std::vector<std::string>& arguments) 
                           (near.empty() ? "" : "; did you mean '" + near + "'?") + " (verbs: " + list + ")");
 }
 
+/// `systole accuracy -w NET ...` is `systole accuracy network -w NET ...`.
+std::vector<std::string> with_default_verb(std::vector<std::string> arguments) {
+  const bool bare = !arguments.empty() && arguments.front() == "accuracy" &&
+                    (arguments.size() == 1 || (arguments[1].starts_with('-') && arguments[1] != "--help" &&
+                                               arguments[1] != "-h" && arguments[1] != "--help-all"));
+  if (bare) arguments.insert(arguments.begin() + 1, "network");
+  return arguments;
+}
+
 int parse_and_run(CLI::App& app, std::vector<std::string> arguments, CommandContext& context) {
   std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them last first
   try {
@@ -63,11 +72,12 @@ int run_command_line(const std::vector<std::string>& arguments, std::ostream& ou
   add_explain(app, context);
   add_inspect(app, context);
   add_accuracy(app, context);
+  add_calibrate(app, context);
   add_list(app, context);
   add_check(app, context);
   try {
     check_verb(app, arguments);
-    return parse_and_run(app, arguments, context);
+    return parse_and_run(app, with_default_verb(arguments), context);
   } catch (const workloads::DocumentError& error) {
     err << error.what() << '\n';
     return kUserStatus;

@@ -17,6 +17,7 @@ void add_explain(CLI::App& app, CommandContext& context);
 void add_inspect(CLI::App& app, CommandContext& context);
 void add_list(CLI::App& app, CommandContext& context);
 void add_accuracy(CLI::App& app, CommandContext& context);
+void add_calibrate(CLI::App& app, CommandContext& context);
 void add_check(CLI::App& app, CommandContext& context);
 
 }  // namespace systole::sim

@@ -6,6 +6,7 @@
 #include "sim/config/chip_reader.hpp"
 #include "sim/config/key_spec.hpp"
 #include "sim/files/shipped.hpp"
+#include "sim/inference/data_set.hpp"
 #include "workloads/document/quantity.hpp"
 #include "workloads/readers/reader.hpp"
 
@@ -41,6 +42,20 @@ Listing workload_list() {
   return listing;
 }
 
+/// Networks that ship trained, with test data.
+Listing weights_list() {
+  Listing listing{{{"name", Align::left}, {"parameters"}, {"test samples"}, {"calibration samples"}}, {}};
+  for (const std::string& name : shipped_names(Shelf::weights)) {
+    const workloads::Network network = workloads::read_network(find_file(Shelf::workloads, name));
+    const auto samples = [&](Shelf shelf) {
+      return reports::grouped(DataSet::read(find_file(shelf, name), network).samples());
+    };
+    listing.rows.push_back({name, reports::grouped(workloads::parameter_count(network)), samples(Shelf::data),
+                            samples(Shelf::calibration)});
+  }
+  return listing;
+}
+
 Listing key_list() {
   Listing listing{
       {{"key", Align::left}, {"allowed", Align::left}, {"default", Align::left}, {"meaning", Align::left, true}}, {}};
@@ -52,16 +67,18 @@ Listing key_list() {
 }  // namespace
 
 void add_list(CLI::App& app, CommandContext& context) {
-  CLI::App* command = app.add_subcommand("list", "List what ships: accelerators, workloads; or the keys of a config");
+  CLI::App* command =
+      app.add_subcommand("list", "List what ships: accelerators, workloads, trained weights; or the keys of a config");
   auto what = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
-  command->add_option("what", *what, "accelerators, workloads or keys")
+  command->add_option("what", *what, "accelerators, workloads, weights or keys")
       ->required()
-      ->check(CLI::IsMember({"accelerators", "workloads", "keys"}));
+      ->check(CLI::IsMember({"accelerators", "workloads", "weights", "keys"}));
   command->add_flag("--json", *json, "Print JSON instead of the table");
   command->callback([what, json, &context] {
     const Listing listing = *what == "accelerators" ? accelerators()
                             : *what == "workloads"  ? workload_list()
+                            : *what == "weights"    ? weights_list()
                                                     : key_list();
     print(listing, *json, context.out);
   });

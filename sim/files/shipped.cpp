@@ -12,9 +12,27 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// In the order in which a bare name is looked for.
-std::vector<std::string> extensions(Shelf shelf) {
-  return shelf == Shelf::accelerators ? std::vector<std::string>{".yaml"} : std::vector<std::string>{".yaml", ".csv"};
+struct ShelfFacts {
+  const char* kind;  // one of its files
+  const char* directory;
+  std::vector<std::string> extensions;  // in the order in which a bare name is looked for
+};
+
+const ShelfFacts& facts(Shelf shelf) {
+  static const std::vector<ShelfFacts> all{{"accelerator", "configs/accelerators", {".yaml"}},
+                                           {"workload", "workloads/networks", {".yaml", ".csv"}},
+                                           {"weights file", "workloads/zoo", {".weights.npz"}},
+                                           {"data file", "workloads/zoo", {".data.npz"}},
+                                           {"calibration file", "workloads/zoo", {".calibration.npz"}}};
+  return all.at(static_cast<std::size_t>(shelf));
+}
+
+/// The extension of a shelf that a file has, or "".
+std::string extension_of(Shelf shelf, const fs::path& path) {
+  const std::string name = path.filename().string();
+  for (const std::string& extension : facts(shelf).extensions)
+    if (name.size() > extension.size() && name.ends_with(extension)) return extension;
+  return "";
 }
 
 }  // namespace
@@ -22,7 +40,7 @@ std::vector<std::string> extensions(Shelf shelf) {
 fs::path shelf_directory(Shelf shelf) {
   const char* home = std::getenv("SYSTOLE_HOME");
   const fs::path root = home != nullptr && *home != '\0' ? fs::path{home} : fs::path{SYSTOLE_SOURCE_DIR};
-  return root / (shelf == Shelf::accelerators ? "configs/accelerators" : "workloads/networks");
+  return root / facts(shelf).directory;
 }
 
 std::vector<std::string> shipped_names(Shelf shelf) {
@@ -30,12 +48,14 @@ std::vector<std::string> shipped_names(Shelf shelf) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator{shelf_directory(shelf), error}) {
     const fs::path& path = entry.path();
-    const auto known = extensions(shelf);
-    const auto extension = std::find(known.begin(), known.end(), path.extension().string());
-    if (extension == known.end()) continue;
+    const std::string extension = extension_of(shelf, path);
+    if (extension.empty()) continue;
+    const std::string file = path.filename().string();
+    const std::string stem = file.substr(0, file.size() - extension.size());
     // The first extension is found by the bare name; the others need theirs when they are the second of the name.
-    const bool bare = extension == known.begin() || !fs::exists(fs::path{path}.replace_extension(known.front()));
-    names.push_back(bare ? path.stem().string() : path.filename().string());
+    const std::string& first = facts(shelf).extensions.front();
+    const bool bare = extension == first || !fs::exists(path.parent_path() / (stem + first));
+    names.push_back(bare ? stem : file);
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -47,16 +67,18 @@ std::string find_file(Shelf shelf, const std::string& name) {
   const fs::path shipped = shelf_directory(shelf) / name;
   if (name.find('/') == std::string::npos && !name.empty()) {
     if (fs::is_regular_file(shipped, error)) return shipped.string();
-    for (const std::string& extension : extensions(shelf)) {
+    for (const std::string& extension : facts(shelf).extensions) {
       const fs::path candidate{shipped.string() + extension};
       if (fs::is_regular_file(candidate, error)) return candidate.string();
     }
   }
-  const char* kind = shelf == Shelf::accelerators ? "accelerator" : "workload";
+  const std::string kind = facts(shelf).kind;
   const std::string near = workloads::nearest(name, shipped_names(shelf));
-  throw models::UserError("no " + std::string{kind} + " '" + name + "': neither a file nor a shipped name" +
-                          (near.empty() ? "" : "; did you mean '" + near + "'?") + " (systole list " + kind +
-                          "s shows what ships)");
+  const std::string shown = shelf == Shelf::accelerators || shelf == Shelf::workloads
+                                ? " (systole list " + kind + "s shows what ships)"
+                                : " (systole list weights shows which networks ship trained)";
+  throw models::UserError("no " + kind + " '" + name + "': neither a file nor a shipped name" +
+                          (near.empty() ? "" : "; did you mean '" + near + "'?") + shown);
 }
 
 }  // namespace systole::sim

@@ -1,13 +1,12 @@
 #include "sim/operands/codes.hpp"
 
-#include <Random123/philox.h>
-
 #include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "models/errors.hpp"
 #include "models/numerics/rounding.hpp"
+#include "sim/operands/named_stream.hpp"
 
 namespace systole::sim {
 
@@ -17,13 +16,6 @@ namespace {
 
 bool is_signed(OperandType type) {
   return type == OperandType::int8 || type == OperandType::int16;
-}
-
-/// FNV-1a: names tensors apart in the generator's counter.
-std::uint64_t hash(std::string_view name) {
-  std::uint64_t value = 0xCBF29CE484222325U;
-  for (const char c : name) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return value;
 }
 
 Codes quantised(const std::vector<double>& values, OperandType type) {
@@ -72,18 +64,14 @@ std::int32_t usual_zero_point(OperandType type) {
 }
 
 Codes draw_codes(OperandType type, std::int64_t count, std::uint64_t seed, std::string_view name) {
-  const r123::Philox4x32 philox;
-  const r123::Philox4x32::key_type key{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)}};
-  const std::uint64_t stream = hash(name);
+  const NamedStream stream{seed, name};
   const CodeRange range = code_range(type);
   const auto codes_in_range = static_cast<std::uint32_t>(range.highest - range.lowest + 1);
   Codes codes;
   codes.zero_point = usual_zero_point(type);
   codes.values.reserve(static_cast<std::size_t>(count));
   for (std::uint64_t block = 0; codes.values.size() < static_cast<std::size_t>(count); ++block) {
-    const auto words = philox({{static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32U),
-                                static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32U)}},
-                              key);
+    const auto words = stream.block(block);
     for (std::size_t w = 0; w < 4 && codes.values.size() < static_cast<std::size_t>(count); ++w)
       codes.values.push_back(
           static_cast<std::int16_t>(range.lowest + static_cast<std::int32_t>(words[w] % codes_in_range)));

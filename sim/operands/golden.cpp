@@ -94,7 +94,8 @@ std::vector<std::int16_t> matrix_of_b(const Work& work, const LayerData& data, s
 }
 
 /// os adds up a tile from zero and then adds that to the sums; ws and is go on from the sums.
-void compute_in_order(const Schedule& schedule, LayerData& data) {
+std::int64_t compute_in_order(const Schedule& schedule, LayerData& data) {
+  std::int64_t overflows = 0;
   const Work& work = schedule.work();
   const models::ArrayConfig& array = schedule.chip().array;
   const std::int64_t step = schedule.tiling().channels;
@@ -108,14 +109,19 @@ void compute_in_order(const Schedule& schedule, LayerData& data) {
       const std::vector<std::int16_t> b = matrix_of_b(work, data, group, first, count);
       const models::MatrixShape shape{work.m(), work.taps * count, work.n};
       if (array.dataflow != models::Dataflow::os) {
-        models::ordered_product(array.accumulator, shape, a, b, sums);
+        overflows += models::ordered_product(array.accumulator, shape, a, b, sums);
         continue;
       }
       std::fill(of_tile.begin(), of_tile.end(), 0);
-      models::ordered_product(array.accumulator, shape, a, b, of_tile);
-      for (std::size_t i = 0; i < of_group; ++i) sums[i] = models::accumulate(array.accumulator, sums[i], of_tile[i]);
+      overflows += models::ordered_product(array.accumulator, shape, a, b, of_tile);
+      for (std::size_t i = 0; i < of_group; ++i) {
+        const std::int64_t kept = models::accumulate(array.accumulator, sums[i], of_tile[i]);
+        overflows += kept != sums[i] + of_tile[i] ? 1 : 0;
+        sums[i] = kept;
+      }
     }
   }
+  return overflows;
 }
 
 /// No sum of any of its products, in any order, is larger.
@@ -134,7 +140,7 @@ std::int64_t largest_sum(const Work& work, const std::vector<std::int16_t>& weig
 
 }  // namespace
 
-void compute_golden(const Schedule& schedule, LayerData& data) {
+std::int64_t compute_golden(const Schedule& schedule, LayerData& data) {
   const Work& work = schedule.work();
   const std::vector<std::int16_t> weights = all_weights(work, data);
   data.golden.assign(static_cast<std::size_t>(work.groups * work.m() * work.n), 0);
@@ -142,11 +148,11 @@ void compute_golden(const Schedule& schedule, LayerData& data) {
                                                               << (schedule.chip().array.accumulator.bits - 1);
   if (data.may_overflow) {
     data.golden_source = "the accumulator's steps in order";
-    compute_in_order(schedule, data);
-  } else {
-    data.golden_source = "the integer GEMM (oneDNN)";
-    compute_exact(work, weights, data);
+    return compute_in_order(schedule, data);
   }
+  data.golden_source = "the integer GEMM (oneDNN)";
+  compute_exact(work, weights, data);
+  return 0;
 }
 
 }  // namespace systole::sim

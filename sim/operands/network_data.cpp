@@ -14,7 +14,6 @@ using models::LayerData;
 using models::OperandType;
 using models::Work;
 using workloads::Layer;
-using workloads::LayerKind;
 using workloads::Tensor;
 
 struct NetworkData::Opened {
@@ -127,8 +126,8 @@ LayerData& NetworkData::open(std::size_t job) {
   compute_golden(schedule, data);
   data.sums.resize(data.golden.size());
   data.codes.resize(data.golden.size());
-  std::vector<LayerKind> carried;
-  for (const std::size_t index : program_layer.carries) carried.push_back(program_.network().layers()[index].kind);
+  std::vector<const workloads::Layer*> carried;
+  for (const std::size_t index : program_layer.carries) carried.push_back(&program_.network().layers()[index]);
   data.post = models::PostProcess{
       post_processing(program_.chip(), work, data, bias(layer, *opened_, work.groups * work.n), carried)};
   return data;

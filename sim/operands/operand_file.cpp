@@ -5,6 +5,7 @@
 
 #include "models/errors.hpp"
 #include "workloads/document/diagnostic.hpp"
+#include "workloads/network/parameters.hpp"
 
 namespace systole::sim {
 
@@ -15,16 +16,12 @@ std::vector<std::string> known_names(const workloads::Network& network) {
   for (const auto& [input, shape] : network.inputs()) names.push_back(input);
   for (const workloads::Layer& layer : network.layers()) {
     names.push_back(layer.name);
-    if (layer.kind == workloads::LayerKind::gemm) {
-      names.push_back(layer.name + ".a");
-      names.push_back(layer.name + ".b");
-      continue;
-    }
-    const auto* conv = std::get_if<workloads::Conv>(&layer.attributes);
-    const auto* linear = std::get_if<workloads::Linear>(&layer.attributes);
-    if (conv == nullptr && linear == nullptr) continue;
-    names.push_back(layer.name + ".weight");
-    if (conv != nullptr ? conv->bias : linear->bias) names.push_back(layer.name + ".bias");
+    const bool multiplies = std::holds_alternative<workloads::Conv>(layer.attributes) ||
+                            std::holds_alternative<workloads::Linear>(layer.attributes) ||
+                            std::holds_alternative<workloads::Gemm>(layer.attributes);
+    if (!multiplies) continue;
+    for (const workloads::ParameterInfo& parameter : workloads::layer_parameters(network, layer))
+      names.push_back(parameter.name);
   }
   return names;
 }

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <optional>
+#include <iterator>
+#include <numeric>
 
 #include "models/errors.hpp"
 #include "models/numerics/rounding.hpp"
@@ -14,6 +15,7 @@ namespace systole::sim {
 using models::Activation;
 using models::OperandType;
 using models::PostProcessing;
+using workloads::Layer;
 using workloads::LayerKind;
 
 namespace {
@@ -32,10 +34,14 @@ struct Range {
   }
 };
 
-double apply(LayerKind kind, double x) {
+double apply(const Layer& layer, double x) {
+  if (layer.kind == LayerKind::relu) return std::max(x, 0.0);
+  if (const auto* clamp = std::get_if<workloads::Clamp>(&layer.attributes))
+    return std::clamp(x, clamp->low, clamp->high);
   const double sigmoid = 1 / (1 + std::exp(-x));
-  if (kind == LayerKind::sigmoid) return sigmoid;
-  if (kind == LayerKind::silu) return x * sigmoid;
+  if (layer.kind == LayerKind::sigmoid) return sigmoid;
+  if (layer.kind == LayerKind::silu) return x * sigmoid;
+  if (layer.kind == LayerKind::tanh) return std::tanh(x);
   return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0)));  // GELU
 }
 
@@ -79,10 +85,15 @@ double set_codes(PostProcessing& post, OperandType type, Range range) {
   return multiplier;
 }
 
-void tabulate(PostProcessing& post, OperandType type, LayerKind kind, double magnitude) {
+/// `activations` are applied one after another.
+void tabulate(PostProcessing& post, OperandType type, const std::vector<const Layer*>& activations, double magnitude) {
   post.activation = Activation::table;
   post.multipliers = {magnitude > 0 ? (kTableZero - 1) / magnitude : 1};
-  const auto at = [&](int entry) { return apply(kind, (entry - kTableZero) * kTableReach / (kTableZero - 1)); };
+  const auto at = [&](int entry) {
+    return std::accumulate(activations.begin(), activations.end(),
+                           (entry - kTableZero) * kTableReach / (kTableZero - 1),
+                           [](double x, const Layer* layer) { return apply(*layer, x); });
+  };
   Range range;
   for (int entry = 0; entry < kTableCodes; ++entry) range.include(at(entry));
   const double multiplier = set_codes(post, type, range);
@@ -123,22 +134,25 @@ std::vector<std::int32_t> drawn_bias(const std::vector<std::int64_t>& sums, std:
 }
 
 PostProcessing post_processing(const models::Chip& chip, const models::Work& work, const models::LayerData& data,
-                               std::vector<std::int32_t> bias, const std::vector<LayerKind>& carried) {
+                               std::vector<std::int32_t> bias, const std::vector<const Layer*>& carried) {
   PostProcessing post;
   post.mode = chip.vector.requantize;
   post.bias = std::move(bias);
   post.correction = corrections(work, data);
   Range range = range_of(data, post);
-  std::optional<LayerKind> tabled;
-  for (const LayerKind kind : carried) {
-    if (kind == LayerKind::relu) post.activation = Activation::relu;
-    if (kind == LayerKind::silu || kind == LayerKind::gelu || kind == LayerKind::sigmoid) tabled = kind;
-  }
-  if (tabled) {
-    tabulate(post, chip.array.activation, *tabled, range.magnitude());
+  std::vector<const Layer*> activations;
+  std::copy_if(carried.begin(), carried.end(), std::back_inserter(activations),
+               [](const Layer* layer) { return layer->kind != LayerKind::batch_norm; });
+  const bool linear = std::all_of(activations.begin(), activations.end(),
+                                  [](const Layer* layer) { return layer->kind == LayerKind::relu; });
+  if (!linear) {
+    tabulate(post, chip.array.activation, activations, range.magnitude());
     return post;
   }
-  if (post.activation == Activation::relu) range.low = 0;
+  if (!activations.empty()) {
+    post.activation = Activation::relu;
+    range.low = 0;
+  }
   post.multipliers = {set_codes(post, chip.array.activation, range)};
   return post;
 }

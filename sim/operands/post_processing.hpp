@@ -20,10 +20,10 @@ std::vector<std::int32_t> drawn_bias(const std::vector<std::int64_t>& sums, std:
                                      std::string_view name);
 
 /// The scale is that of the layer's own largest sum: the range of its codes is used in full. `carried`: the layers that
-/// are done on the way out. An activation that is not piecewise linear is a table over 8-bit codes, of which the
-/// largest stands for 8: sums of given integers have no scale of their own.
+/// are done on the way out. Activations other than ReLU become one table over 8-bit codes, of which the largest
+/// stands for 8: sums of given integers have no scale of their own.
 models::PostProcessing post_processing(const models::Chip& chip, const models::Work& work,
                                        const models::LayerData& data, std::vector<std::int32_t> bias,
-                                       const std::vector<workloads::LayerKind>& carried);
+                                       const std::vector<const workloads::Layer*>& carried);
 
 }  // namespace systole::sim

@@ -1,9 +1,11 @@
 #include "sim/program/lowering.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/errors.hpp"
 #include "models/numerics/operators/lane_operations.hpp"
+#include "workloads/network/window_axes.hpp"
 
 namespace systole::sim {
 
@@ -11,7 +13,6 @@ using models::Bytes;
 using models::Chip;
 using models::Engine;
 using models::VectorOp;
-using models::WindowAxis;
 using models::Work;
 using workloads::Layer;
 using workloads::LayerKind;
@@ -37,27 +38,14 @@ Work vector_work(const Chip& chip) {
   return work;
 }
 
-WindowAxis window_axis(const workloads::Window& window, int axis, std::int64_t in) {
-  const auto at = static_cast<std::size_t>(axis);
-  return {in,
-          window.output_size(axis, in),
-          window.kernel[at],
-          window.stride[at],
-          window.dilation[at],
-          window.pad_before[at]};
-}
-
 /// Reads A through `window`: [N, C, L] is an image of height 1, whose window is on axis 1.
 void set_window(Work& work, const workloads::Window& window, const Shape& in) {
-  const bool signal = in.size() == 3;
+  const workloads::WindowAxes axes = workloads::window_axes(window, in);
   work.images = in[0];
-  work.rows = signal ? models::plain_axis(1) : window_axis(window, 0, in[2]);
-  work.cols = window_axis(window, 1, in.back());
-  if (signal) {
-    // A signal's only axis is cut like rows: a long one then needs no cut inside a row.
-    work.rows = work.cols;
-    work.cols = models::plain_axis(1);
-  }
+  work.rows = axes.rows;
+  work.cols = axes.cols;
+  // A signal's only axis is cut like rows: a long one then needs no cut inside a row.
+  if (in.size() == 3) std::swap(work.rows, work.cols);
   work.taps = work.rows.kernel * work.cols.kernel;
 }
 
@@ -122,13 +110,27 @@ Work lower_pool(const Chip& chip, const Network& network, const Layer& layer) {
   return work;
 }
 
+/// Kinds to which an input of zeros adds nothing.
+bool sums(LayerKind kind) {
+  return kind == LayerKind::add || kind == LayerKind::mixed;
+}
+
+/// Zeros lie nowhere in memory: who adds them up reads nothing.
+bool is_zero(const Network& network, const std::string& tensor) {
+  const Layer* producer = network.producer(tensor);
+  return producer != nullptr && producer->kind == LayerKind::zero;
+}
+
 /// Element-wise work: operands of the output's size stream through, smaller (broadcast) ones are loaded once.
 Work lower_elementwise(const Chip& chip, const Network& network, const Layer& layer) {
   const std::int64_t outputs = workloads::element_count(layer.output);
   Work work = vector_work(chip);
   work.rows = models::plain_axis(outputs);
   std::int64_t operands = 0;
+  std::int64_t terms = 0;
   for (const std::string& input : layer.inputs) {
+    if (sums(layer.kind) && is_zero(network, input)) continue;
+    ++terms;
     const std::int64_t elements = workloads::element_count(network.shape(input));
     if (elements == outputs) {
       ++operands;
@@ -137,8 +139,7 @@ Work lower_elementwise(const Chip& chip, const Network& network, const Layer& la
     }
   }
   work.a_operands = std::max<std::int64_t>(1, operands);
-  const auto inputs = static_cast<std::int64_t>(layer.inputs.size());
-  work.vector_cycles = lane_cycles(chip.vector, models::lane_operations(*vector_op(layer.kind), inputs));
+  work.vector_cycles = lane_cycles(chip.vector, models::lane_operations(*vector_op(layer.kind), terms));
   const bool by_row =
       layer.kind == LayerKind::softmax || layer.kind == LayerKind::layer_norm || layer.kind == LayerKind::rms_norm;
   if (by_row) work.row_granule = layer.output.back();
@@ -149,6 +150,8 @@ Work lower_elementwise(const Chip& chip, const Network& network, const Layer& la
 
 bool is_view(LayerKind kind) {
   switch (kind) {
+    case LayerKind::identity:
+    case LayerKind::zero:
     case LayerKind::concat:
     case LayerKind::slice:
     case LayerKind::reshape:
@@ -185,20 +188,28 @@ std::optional<VectorOp> vector_op(LayerKind kind) {
       return VectorOp::add;
     case LayerKind::mul:
       return VectorOp::mul;
+    case LayerKind::div:
+      return VectorOp::div;
     case LayerKind::relu:
       return VectorOp::relu;
+    case LayerKind::clamp:
+      return VectorOp::clamp;
     case LayerKind::silu:
       return VectorOp::silu;
     case LayerKind::gelu:
       return VectorOp::gelu;
     case LayerKind::sigmoid:
+    case LayerKind::tanh:
       return VectorOp::sigmoid;
+    case LayerKind::exp:
+      return VectorOp::exp;
     case LayerKind::softmax:
       return VectorOp::softmax;
     case LayerKind::layer_norm:
     case LayerKind::rms_norm:
       return VectorOp::norm;
     case LayerKind::batch_norm:
+    case LayerKind::mixed:
       return VectorOp::mac;
     case LayerKind::rope:
       return VectorOp::rope;

@@ -9,7 +9,8 @@
 
 namespace systole::sim {
 
-/// Layers that only rename or rearrange what lies in memory: the DMA's addresses do it, no engine is asked.
+/// Layers that only rename or rearrange what lies in memory: the DMA's addresses do it, no engine is asked. An identity
+/// is one, as its output has its input's scale; zeros are not even in memory.
 bool is_view(workloads::LayerKind kind);
 /// Layers that are a GEMM: they go to the array unless a rule says otherwise.
 bool is_gemm(workloads::LayerKind kind);

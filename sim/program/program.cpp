@@ -15,7 +15,17 @@ using workloads::LayerKind;
 namespace {
 
 bool is_activation(LayerKind kind) {
-  return kind == LayerKind::relu || kind == LayerKind::silu || kind == LayerKind::gelu || kind == LayerKind::sigmoid;
+  switch (kind) {
+    case LayerKind::relu:
+    case LayerKind::clamp:
+    case LayerKind::silu:
+    case LayerKind::gelu:
+    case LayerKind::sigmoid:
+    case LayerKind::tanh:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /// A batch norm folds into the weights before it, an activation is applied to results as they leave.

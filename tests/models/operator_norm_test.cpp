@@ -150,7 +150,7 @@ TEST_CASE("norms refuse rows, scales and lists that do not fit", "[Q1]") {
 TEST_CASE("rotations of pairs are within their bound of the real ones", "[Q1]") {
   CHECK(rc::check([] {
     RandomCodes random;
-    RopeShape shape;
+    RopeRows shape;
     shape.positions = random.number(1, 9);
     shape.length = 2 * random.number(1, 8);
     shape.repeats = random.number(1, 3);
@@ -180,7 +180,7 @@ TEST_CASE("rotations of pairs are within their bound of the real ones", "[Q1]") 
 
 TEST_CASE("the first position is not rotated, and rotations in place are the same", "[Q1]") {
   const QuantParams params{0.1, 5, kInt8};
-  RopeShape shape;
+  RopeRows shape;
   shape.positions = 3;
   shape.length = 4;
   const Rope rotate{shape, params, params};

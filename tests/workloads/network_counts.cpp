@@ -64,5 +64,11 @@ TEST_CASE("what only moves or bends data has neither parameters nor products", "
   CHECK(counts(LayerKind::softmax, {{1, 8}}, Plain{}) == Counts{0, 0});
   CHECK(counts(LayerKind::mul, {{1, 8}, {1, 8}}, Plain{}) == Counts{0, 0});
   CHECK(counts(LayerKind::avg_pool, {{1, 8, 8, 8}}, Pool{square(2, 2)}) == Counts{0, 0});
+  CHECK(counts(LayerKind::div, {{1, 8}, {1, 8}}, Plain{}) == Counts{0, 0});
+  CHECK(counts(LayerKind::clamp, {{1, 8}}, Clamp{}) == Counts{0, 0});
+  CHECK(counts(LayerKind::zero, {{1, 8}}, Zero{}) == Counts{0, 0});
+  CHECK(counts(LayerKind::identity, {{1, 8}}, Plain{}) == Counts{0, 0});
+  // DARTS does not count the architecture weights among a network's parameters.
+  CHECK(counts(LayerKind::mixed, {{1, 8}, {1, 8}, {1, 8}}, Plain{}) == Counts{0, 0});
   CHECK(counts(LayerKind::concat, {{1, 8}, {1, 8}}, Concat{1}) == Counts{0, 0});
 }

@@ -13,6 +13,8 @@ TEST_CASE("every layer kind has a name of its own", "[network]") {
   CHECK(kind_name(LayerKind::conv1d) == "conv1d");
   CHECK(kind_name(LayerKind::adaptive_avg_pool) == "adaptive_avg_pool");
   CHECK(kind_name(LayerKind::rope) == "rope");
+  CHECK(kind_name(LayerKind::mixed) == "mixed");
+  CHECK(kind_name(LayerKind::zero) == "zero");
   CHECK(kind_name(LayerKind::parameter) == "parameter");
 }
 

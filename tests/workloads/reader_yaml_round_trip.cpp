@@ -32,6 +32,15 @@ Network every_kind() {
   n.add(layer("rms", LayerKind::rms_norm, {"rope"}));
   n.add(layer("sum", LayerKind::add, {"norm", "rms"}));
   n.add(layer("product", LayerKind::mul, {"sum", "sum", "norm"}));
+  n.add(layer("ratio", LayerKind::div, {"product", "sum"}));
+  n.add(layer("bent", LayerKind::tanh, {"ratio"}));
+  n.add(layer("grown", LayerKind::exp, {"bent"}));
+  n.add(layer("kept", LayerKind::clamp, {"grown"}, Clamp{-0.1, 1.0 / 3}));
+  n.add(layer("relu6", LayerKind::clamp, {"kept"}));
+  n.add(layer("same", LayerKind::identity, {"relu6"}));
+  n.add(layer("none", LayerKind::zero, {"same"}));
+  n.add(layer("none2", LayerKind::zero, {"image"}, Zero{2}));
+  n.add(layer("weighted", LayerKind::mixed, {"none", "same", "none"}));
   n.add(layer("scores", LayerKind::matmul, {"product", "product"}, MatMul{true}));
   n.add(layer("softmax", LayerKind::softmax, {"scores"}));
   n.add(layer("mixed", LayerKind::matmul, {"softmax", "product"}, MatMul{false}));

@@ -42,6 +42,13 @@ TEST_CASE("ViT-S/16 has 22,050,664 parameters", "[shipped]") {
   check_counts("vit_s.yaml", 22'050'664, 196LL * 768 * 384 + 12 * block + 384 * 1000);
 }
 
+TEST_CASE("DARTS files give the figures of the authors' code", "[shipped][Q18]") {
+  check_counts("darts_v1.yaml", 3'169'414, 500'987'520);
+  check_counts("darts_v2.yaml", 3'349'342, 528'359'040);
+  check_counts("darts_q.yaml", 2'835'910, 452'437'632);
+  check_counts("darts_search.yaml", 1'930'618, 300'255'744);
+}
+
 TEST_CASE("JiT files give the published totals at 198 forwards an image", "[shipped][J26][J27]") {
   check_counts("jit_b16.yaml", 131'320'320, 25'222'840'320);
   check_counts("jit_l16.yaml", 459'139'808, 87'944'331'264);

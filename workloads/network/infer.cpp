@@ -23,9 +23,11 @@ Arity arity(LayerKind kind) {
     case LayerKind::parameter:
       return {0, 0};
     case LayerKind::matmul:
+    case LayerKind::div:
       return {2, 2};
     case LayerKind::add:
     case LayerKind::mul:
+    case LayerKind::mixed:
       return {2, kMany};
     case LayerKind::concat:
       return {1, kMany};
@@ -57,6 +59,8 @@ class Inference {
   Shape operator()(const MatMul& matmul) const { return infer_matmul(matmul, inputs_->front(), inputs_->back()); }
   Shape operator()(const Pool& pool) const { return infer_pool(pool, inputs_->front()); }
   Shape operator()(const AdaptivePool& pool) const { return infer_adaptive_pool(pool, inputs_->front()); }
+  Shape operator()(const Clamp& clamp) const { return infer_clamp(clamp, inputs_->front()); }
+  Shape operator()(const Zero& zero) const { return infer_zero(zero, inputs_->front()); }
   Shape operator()(const Concat& concat) const { return infer_concat(concat, *inputs_); }
   Shape operator()(const Slice& slice) const { return infer_slice(slice, inputs_->front()); }
   Shape operator()(const Reshape& reshape) const { return infer_reshape(reshape, inputs_->front()); }
@@ -85,6 +89,12 @@ void require_positive(std::string_view what, std::int64_t value, std::int64_t ma
 void require_rank(const Shape& in, std::size_t rank, std::string_view layout) {
   if (in.size() != rank) {
     reject(fmt::format("it needs {} axes {}, but its input has {}", rank, layout, in.size()));
+  }
+}
+
+void require_spatial(const Shape& in) {
+  if (in.size() != 3 && in.size() != 4) {
+    reject(fmt::format("it needs [N, C, L] or [N, C, H, W], but its input has {} axes", in.size()));
   }
 }
 

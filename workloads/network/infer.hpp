@@ -23,8 +23,11 @@ Shape infer_gemm(const Gemm& gemm);
 Shape infer_matmul(const MatMul& matmul, const Shape& a, const Shape& b);
 Shape infer_embedding(const Embedding& embedding, const Shape& in);
 
-/// Element-wise and normalising kinds; add and mul broadcast like numpy.
+/// Element-wise and normalising kinds; add, mul and div broadcast like numpy, mixed wants equal shapes.
 Shape infer_plain(LayerKind kind, const Shapes& inputs);
+
+Shape infer_clamp(const Clamp& clamp, const Shape& in);
+Shape infer_zero(const Zero& zero, const Shape& in);
 
 Shape infer_concat(const Concat& concat, const Shapes& inputs);
 Shape infer_slice(const Slice& slice, const Shape& in);
@@ -35,6 +38,8 @@ Shape infer_transpose(const Transpose& transpose, const Shape& in);
 void require_positive(std::string_view what, std::int64_t value, std::int64_t max);
 /// Throws unless `in` has `rank` axes; `layout` says which ("[N, C, H, W]").
 void require_rank(const Shape& in, std::size_t rank, std::string_view layout);
+/// Throws unless `in` is [N, C, L] or [N, C, H, W].
+void require_spatial(const Shape& in);
 [[noreturn]] void reject(const std::string& why);
 
 }  // namespace systole::workloads

@@ -46,7 +46,33 @@ Shape infer_plain(LayerKind kind, const Shapes& inputs) {
     reject("it needs positions and an even number of features [.., T, D]");
   }
   for (std::size_t i = 1; i < inputs.size(); ++i) {
+    if (kind == LayerKind::mixed && inputs[i] != out) {
+      reject(fmt::format("its inputs must have one shape, but input {} is {} and the first {}", i + 1,
+                         to_string(inputs[i]), to_string(out)));
+    }
     out = broadcast(out, inputs[i]);
+  }
+  return out;
+}
+
+Shape infer_clamp(const Clamp& clamp, const Shape& in) {
+  const bool ordered = -kMaxReal <= clamp.low && clamp.low <= clamp.high && clamp.high <= kMaxReal;  // and no NaN
+  if (!ordered) {
+    reject(fmt::format("low is {} and high {}, allowed is low <= high, both within {:.0f} of 0", clamp.low, clamp.high,
+                       kMaxReal));
+  }
+  return in;
+}
+
+Shape infer_zero(const Zero& zero, const Shape& in) {
+  require_positive("stride", zero.stride, kMaxWindow);
+  if (zero.stride == 1) {
+    return in;
+  }
+  require_spatial(in);
+  Shape out = in;
+  for (std::size_t i = 2; i < in.size(); ++i) {
+    out[i] = (in[i] - 1) / zero.stride + 1;
   }
   return out;
 }

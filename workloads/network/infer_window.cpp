@@ -47,12 +47,6 @@ void slide(const Window& window, Shape& shape) {
   }
 }
 
-void require_spatial(const Shape& in) {
-  if (in.size() != 3 && in.size() != 4) {
-    reject(fmt::format("it needs [N, C, L] or [N, C, H, W], but its input has {} axes", in.size()));
-  }
-}
-
 }  // namespace
 
 Shape infer_conv(LayerKind kind, const Conv& conv, const Shape& in) {

@@ -13,10 +13,12 @@ namespace systole::workloads {
 namespace {
 
 // In the order of LayerKind.
-constexpr std::array<std::string_view, 26> kKindNames{
-    "conv1d", "conv2d", "linear", "gemm",    "matmul",    "max_pool", "avg_pool",   "adaptive_avg_pool", "add",
-    "mul",    "relu",   "silu",   "gelu",    "sigmoid",   "softmax",  "layer_norm", "rms_norm",          "batch_norm",
-    "rope",   "concat", "slice",  "reshape", "transpose", "patchify", "embedding",  "parameter"};
+constexpr std::array<std::string_view, 33> kKindNames{
+    "conv1d",   "conv2d", "linear", "gemm",    "matmul",     "max_pool",  "avg_pool",   "adaptive_avg_pool",
+    "add",      "mul",    "div",    "mixed",   "relu",       "clamp",     "silu",       "gelu",
+    "sigmoid",  "tanh",   "exp",    "softmax", "layer_norm", "rms_norm",  "batch_norm", "rope",
+    "identity", "zero",   "concat", "slice",   "reshape",    "transpose", "patchify",   "embedding",
+    "parameter"};
 static_assert(kKindNames.size() == static_cast<std::size_t>(LayerKind::parameter) + 1);
 
 }  // namespace
@@ -88,6 +90,10 @@ Attributes default_attributes(LayerKind kind) {
       return Pool{};
     case LayerKind::adaptive_avg_pool:
       return AdaptivePool{};
+    case LayerKind::clamp:
+      return Clamp{};
+    case LayerKind::zero:
+      return Zero{};
     case LayerKind::concat:
       return Concat{};
     case LayerKind::slice:

@@ -30,15 +30,22 @@ enum class LayerKind {
   adaptive_avg_pool,
   add,
   mul,
+  div,
+  mixed,
   relu,
+  clamp,
   silu,
   gelu,
   sigmoid,
+  tanh,
+  exp,
   softmax,
   layer_norm,
   rms_norm,
   batch_norm,
   rope,
+  identity,
+  zero,
   concat,
   slice,
   reshape,
@@ -107,6 +114,18 @@ struct Plain {
   bool affine = true;
   bool operator==(const Plain&) const = default;
 };
+/// min(max(x, low), high); ReLU6 is 0 .. 6.
+struct Clamp {
+  double low = 0;
+  double high = 6;
+  bool operator==(const Clamp&) const = default;
+};
+/// Zeros in the shape of x[.., ::stride, ::stride]: DARTS' candidate "none", which takes the place of strided layers
+/// too.
+struct Zero {
+  std::int64_t stride = 1;
+  bool operator==(const Zero&) const = default;
+};
 /// Axis counts from 0 and includes the batch.
 struct Concat {
   std::int64_t axis = 1;
@@ -143,8 +162,8 @@ struct Parameter {
   bool operator==(const Parameter&) const = default;
 };
 
-using Attributes = std::variant<Plain, Conv, Linear, Gemm, MatMul, Pool, AdaptivePool, Concat, Slice, Reshape,
-                                Transpose, Patchify, Embedding, Parameter>;
+using Attributes = std::variant<Plain, Conv, Linear, Gemm, MatMul, Pool, AdaptivePool, Clamp, Zero, Concat, Slice,
+                                Reshape, Transpose, Patchify, Embedding, Parameter>;
 
 /// The alternative that layers of this kind carry, with its default values.
 Attributes default_attributes(LayerKind kind);

@@ -14,6 +14,8 @@ inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 46;
 inline constexpr std::int64_t kMaxMacs = std::int64_t{1} << 53;
 /// Kernel, stride, padding and dilation of a window.
 inline constexpr std::int64_t kMaxWindow = std::int64_t{1} << 20;
+/// Real attributes, either sign.
+inline constexpr double kMaxReal = 1e9;
 inline constexpr std::int64_t kMaxForwards = 1'000'000;
 inline constexpr std::size_t kMaxRank = 8;
 

@@ -44,7 +44,7 @@ void Network::add_input(std::string name, Shape shape) {
   } catch (const models::UserError& error) {
     throw models::UserError{fmt::format("network input '{}': {}", name, error.what())};
   }
-  shapes_.emplace(name, shape);
+  tensors_.emplace(name, Tensor{shape, std::nullopt});
   inputs_.emplace_back(std::move(name), std::move(shape));
 }
 
@@ -75,16 +75,16 @@ const Layer& Network::add(Layer layer) {
   }
   parameters_ += parameters;
   macs_ += macs;
-  shapes_.emplace(layer.name, layer.output);
+  tensors_.emplace(layer.name, Tensor{layer.output, layers_.size()});
   return layers_.emplace_back(std::move(layer));
 }
 
-const Shape& Network::shape(std::string_view tensor) const {
-  const auto found = shapes_.find(tensor);
-  if (found == shapes_.end()) {
+const Network::Tensor& Network::find(std::string_view tensor) const {
+  const auto found = tensors_.find(tensor);
+  if (found == tensors_.end()) {
     std::vector<std::string> known;
-    known.reserve(shapes_.size());
-    std::transform(shapes_.begin(), shapes_.end(), std::back_inserter(known),
+    known.reserve(tensors_.size());
+    std::transform(tensors_.begin(), tensors_.end(), std::back_inserter(known),
                    [](const auto& entry) { return entry.first; });
     const std::string suggestion = nearest(std::string{tensor}, known);
     throw models::UserError{fmt::format("network '{}' has no tensor '{}'{}", name_, tensor,
@@ -93,19 +93,20 @@ const Shape& Network::shape(std::string_view tensor) const {
   return found->second;
 }
 
+const Layer* Network::producer(std::string_view tensor) const {
+  const std::optional<std::size_t> index = find(tensor).producer;
+  return index ? &layers_[*index] : nullptr;
+}
+
 std::vector<std::vector<std::size_t>> Network::consumers() const {
-  std::map<std::string_view, std::size_t> index;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    index.emplace(layers_[i].name, i);
-  }
   std::vector<std::vector<std::size_t>> result(layers_.size());
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     for (const std::string& input : layers_[i].inputs) {
-      const auto producer = index.find(input);
-      if (producer == index.end()) {
+      const std::optional<std::size_t> producer = find(input).producer;
+      if (!producer) {
         continue;
       }
-      std::vector<std::size_t>& readers = result[producer->second];
+      std::vector<std::size_t>& readers = result[*producer];
       if (readers.empty() || readers.back() != i) {
         readers.push_back(i);
       }

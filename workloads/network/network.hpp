@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,7 +21,7 @@ class Network {
   /// Declares a network input. Throws models::UserError when the name is taken or the shape is not positive.
   void add_input(std::string name, Shape shape);
   /// Whether a network input or a layer has this name.
-  bool has(std::string_view tensor) const { return shapes_.find(tensor) != shapes_.end(); }
+  bool has(std::string_view tensor) const { return tensors_.find(tensor) != tensors_.end(); }
   /// Appends a layer whose inputs exist already, infers its output shape and returns it (until the next `add`).
   /// Throws models::UserError, naming the layer and the shapes, when they do not fit.
   const Layer& add(Layer layer);
@@ -29,7 +30,9 @@ class Network {
   const std::vector<std::pair<std::string, Shape>>& inputs() const { return inputs_; }
   const std::vector<Layer>& layers() const { return layers_; }
   /// Shape of a tensor by name. Throws models::UserError when there is none, with the nearest name.
-  const Shape& shape(std::string_view tensor) const;
+  const Shape& shape(std::string_view tensor) const { return find(tensor).shape; }
+  /// The layer that writes a tensor; none for network inputs. Throws models::UserError when there is no such tensor.
+  const Layer* producer(std::string_view tensor) const;
   /// For every layer the indices of the layers that read its output, in order, each once.
   std::vector<std::vector<std::size_t>> consumers() const;
 
@@ -47,11 +50,18 @@ class Network {
   bool operator==(const Network&) const = default;
 
  private:
+  struct Tensor {
+    Shape shape;
+    std::optional<std::size_t> producer;  // index of a layer
+    bool operator==(const Tensor&) const = default;
+  };
+  const Tensor& find(std::string_view tensor) const;
+
   std::string name_;
   std::string source_;
   std::vector<std::pair<std::string, Shape>> inputs_;
   std::vector<Layer> layers_;
-  std::map<std::string, Shape, std::less<>> shapes_;
+  std::map<std::string, Tensor, std::less<>> tensors_;
   std::vector<std::string> notes_;
   std::int64_t forwards_ = 1;
   std::int64_t parameters_ = 0;  // running totals, so that no sum over the network can overflow

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "workloads/network/limits.hpp"
+
 namespace systole::workloads {
 
 namespace {
@@ -59,6 +61,10 @@ std::int64_t Fields::integer(const std::string& key, Range range) const {
 std::int64_t Fields::integer(const std::string& key, Range range, std::int64_t fallback) const {
   const Node* node = find(key);
   return node == nullptr ? fallback : parse_integer(*node, full(key), range);
+}
+
+double Fields::real(const std::string& key) const {
+  return parse_real(require(key), full(key), {-kMaxReal, kMaxReal});
 }
 
 bool Fields::boolean(const std::string& key, bool fallback) const {

@@ -9,6 +9,7 @@
 
 #include "workloads/document/document.hpp"
 #include "workloads/document/quantity.hpp"
+#include "workloads/document/real.hpp"
 #include "workloads/network/layer.hpp"
 
 namespace systole::workloads {
@@ -20,11 +21,15 @@ class Fields {
 
   const Node* find(const std::string& key) const;
   const Node& require(const std::string& key) const;
+  /// Where the map begins.
+  const Place& place() const { return map_->place; }
   /// "layers.conv1.kernel".
   std::string full(const std::string& key) const;
 
   std::int64_t integer(const std::string& key, Range range) const;
   std::int64_t integer(const std::string& key, Range range, std::int64_t fallback) const;
+  /// Of magnitude kMaxReal at most.
+  double real(const std::string& key) const;
   bool boolean(const std::string& key, bool fallback) const;
   std::string text(const std::string& key) const;
   std::vector<std::int64_t> integers(const std::string& key, Range range) const;

@@ -49,6 +49,8 @@ class Reader {
   Attributes operator()(const AdaptivePool& /*kind*/) const {
     return AdaptivePool{fields_->per_axis("output", axes_, kSize, {1, 1})};
   }
+  Attributes operator()(const Clamp& /*kind*/) const { return Clamp{fields_->real("low"), fields_->real("high")}; }
+  Attributes operator()(const Zero& /*kind*/) const { return Zero{fields_->integer("stride", kTaps, 1)}; }
   Attributes operator()(const Concat& /*kind*/) const { return Concat{fields_->integer("axis", kAxis)}; }
   Attributes operator()(const Slice& /*kind*/) const {
     return Slice{fields_->integer("axis", kAxis), fields_->integer("begin", kIndex, 0),
@@ -89,6 +91,10 @@ std::vector<std::string> own_keys(LayerKind kind) {
     case LayerKind::rms_norm:
     case LayerKind::batch_norm:
       return {"affine"};
+    case LayerKind::clamp:
+      return {"low", "high"};
+    case LayerKind::zero:
+      return {"stride"};
     case LayerKind::concat:
       return {"axis"};
     case LayerKind::slice:

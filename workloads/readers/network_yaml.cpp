@@ -8,6 +8,7 @@
 
 #include "workloads/generators/jit.hpp"
 #include "workloads/network/limits.hpp"
+#include "workloads/readers/darts_fields.hpp"
 #include "workloads/readers/fields.hpp"
 #include "workloads/readers/layer_fields.hpp"
 
@@ -174,6 +175,16 @@ Network read_jit(const Fields& file) {
   return *std::move(network);
 }
 
+Network read_darts(const Fields& file) {
+  const Node& section = file.require("darts");
+  DartsOptions options = read_darts_options(section);
+  options.name = file.text("network");
+  std::optional<Network> network;
+  with_place(section.key_place, [&] { network.emplace(generate_darts(options)); });
+  read_remarks(file, *network);
+  return *std::move(network);
+}
+
 Network read_layers(const Fields& fields) {
   Network network{fields.text("network")};
   read_remarks(fields, network);
@@ -196,16 +207,24 @@ Network read_layers(const Fields& fields) {
 
 Network parse_network_yaml(const std::string& text, const std::string& origin) {
   const Node file = parse_document(text, origin);
-  if (const Node* jit = file.find("jit")) {
-    for (const char* key : {"inputs", "layers", "forwards"}) {
-      if (file.find(key) != nullptr) {
-        fail_at("N007", jit->key_place, fmt::format("both 'jit' and '{}' are given", key),
-                "'jit' generates the layers; a network has one of them");
+  struct Generator {
+    std::string key;
+    Network (*read)(const Fields& file);
+  };
+  for (const auto& [generator, read] : {Generator{"jit", read_jit}, Generator{"darts", read_darts}}) {
+    const Node* section = file.find(generator);
+    if (section == nullptr) {
+      continue;
+    }
+    for (const std::string key : {"inputs", "layers", "forwards", "jit", "darts"}) {
+      if (key != generator && file.find(key) != nullptr) {
+        fail_at("N007", section->key_place, fmt::format("both '{}' and '{}' are given", generator, key),
+                fmt::format("'{}' generates the layers; a network has one of them", generator));
       }
     }
-    return read_jit(Fields{file, "", {"network", "source", "notes", "jit"}});
+    return read(Fields{file, "", {"network", "source", "notes", generator}});
   }
-  return read_layers(Fields{file, "", {"network", "source", "forwards", "inputs", "notes", "layers", "jit"}});
+  return read_layers(Fields{file, "", {"network", "source", "forwards", "inputs", "notes", "layers", "jit", "darts"}});
 }
 
 Network read_network_yaml(const std::string& path) {

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "workloads/document/real.hpp"
 #include "workloads/readers/network_yaml.hpp"
 
 namespace systole::workloads {
@@ -69,6 +70,15 @@ class AttributeText {
   void operator()(const MatMul& matmul) const { flag("transpose_b", matmul.transpose_b, false); }
   void operator()(const Pool& pool) const { window(pool.window, pool.window.kernel); }
   void operator()(const AdaptivePool& pool) const { per_axis("output", pool.output, {1, 1}); }
+  void operator()(const Clamp& clamp) const {
+    real("low", clamp.low);
+    real("high", clamp.high);
+  }
+  void operator()(const Zero& zero) const {
+    if (zero.stride != 1) {
+      integer("stride", zero.stride);
+    }
+  }
   void operator()(const Concat& concat) const { integer("axis", concat.axis); }
   void operator()(const Slice& slice) const {
     integer("axis", slice.axis);
@@ -89,6 +99,7 @@ class AttributeText {
  private:
   void put(std::string_view key, const std::string& value) const { *text_ += fmt::format(", {}: {}", key, value); }
   void integer(std::string_view key, std::int64_t value) const { put(key, fmt::format("{}", value)); }
+  void real(std::string_view key, double value) const { put(key, format_real(value)); }
   void flag(std::string_view key, bool value, bool fallback) const {
     if (value != fallback) {
       put(key, value ? "true" : "false");

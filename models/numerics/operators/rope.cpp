@@ -18,7 +18,7 @@ std::int16_t fixed(double value) {
 
 }  // namespace
 
-Rope::Rope(const RopeShape& shape, const QuantParams& input, const QuantParams& output, RequantMode mode)
+Rope::Rope(const RopeRows& shape, const QuantParams& input, const QuantParams& output, RequantMode mode)
     : shape_{shape},
       zero_point_{input.zero_point},
       requantize_{std::ldexp(input.scale / output.scale, -kFractionBits), mode},

@@ -13,25 +13,23 @@
 
 #include "models/numerics/operators/codes.hpp"
 #include "models/numerics/requantizer.hpp"
+#include "models/reference/rope.hpp"
 
 namespace systole::models {
 
-/// Which elements of a row of `length` form pair i: 2i and 2i + 1, or i and i + length/2.
-enum class RopePairs { neighbours, halves };
-
 /// Rotations of `positions` rows: pair i of position t by t · base^(-2i/length).
-struct RopeShape {
+struct RopeRows {
   std::int64_t positions = 1;
   std::int64_t length = 2;   // of a row: a head's
   std::int64_t repeats = 1;  // neighbouring rows of one position: the heads in [positions][heads][length]
   RopePairs pairs = RopePairs::neighbours;
-  double base = 10'000;
+  double base = kRopeBase;
 };
 
 class Rope {
  public:
   /// Throws ModelError for unusable parameters, an odd length, sizes below 1, and a base that is not above 0.
-  Rope(const RopeShape& shape, const QuantParams& input, const QuantParams& output,
+  Rope(const RopeRows& shape, const QuantParams& input, const QuantParams& output,
        RequantMode mode = RequantMode::float64_half_even);
 
   /// [..][positions][repeats][length]: positions start anew behind the last. `out` may be `in` itself. Throws
@@ -39,7 +37,7 @@ class Rope {
   void operator()(Codes in, MutableCodes out) const;
 
  private:
-  RopeShape shape_;
+  RopeRows shape_;
   std::vector<std::int16_t> cosines_;  // [positions][length / 2], in 2^-14
   std::vector<std::int16_t> sines_;
   std::int64_t zero_point_;

@@ -45,6 +45,18 @@ void QuantErrorSum::add(std::span<const float> reference, std::span<const float>
   count_ += static_cast<std::int64_t>(reference.size());
 }
 
+QuantErrorSum& QuantErrorSum::operator+=(const QuantErrorSum& other) {
+  count_ += other.count_;
+  within_ += other.within_;
+  max_abs_ = std::max(max_abs_, other.max_abs_);
+  abs_ += other.abs_;
+  squares_ += other.squares_;
+  reference_squares_ += other.reference_squares_;
+  result_squares_ += other.result_squares_;
+  products_ += other.products_;
+  return *this;
+}
+
 QuantError QuantErrorSum::error() const {
   QuantError error;
   error.count = count_;

@@ -27,6 +27,8 @@ class QuantErrorSum {
 
   /// Throws ModelError if the lengths differ.
   void add(std::span<const float> reference, std::span<const float> result);
+  /// What another has added up, of the same step.
+  QuantErrorSum& operator+=(const QuantErrorSum& other);
   QuantError error() const;
 
  private:

@@ -1,0 +1,12 @@
+// The verbs below `systole accuracy`.
+#pragma once
+
+#include "sim/cli/commands.hpp"
+
+namespace systole::sim {
+
+void add_overflow(CLI::App& accuracy, CommandContext& context);
+void add_sensitivity(CLI::App& accuracy, CommandContext& context);
+void add_ptq(CLI::App& accuracy, CommandContext& context);
+
+}  // namespace systole::sim

@@ -1,0 +1,139 @@
+#include "sim/inference/float_network.hpp"
+
+#include <algorithm>
+
+#include "models/errors.hpp"
+#include "sim/inference/layer_shapes.hpp"
+
+namespace systole::sim {
+
+using workloads::Layer;
+using workloads::LayerKind;
+using workloads::Network;
+
+namespace {
+
+/// Elements of tensors while they are needed.
+class LiveTensors {
+ public:
+  explicit LiveTensors(const Sample& sample) : sample_{&sample} {}
+
+  Reals get(const std::string& name) const {
+    if (const auto kept = values_.find(name); kept != values_.end()) return kept->second;
+    if (const auto given = sample_->find(name); given != sample_->end()) return given->second;
+    throw models::ModelError("the sample has no '" + name + "'");
+  }
+  std::vector<Reals> inputs(const Layer& layer) const {
+    std::vector<Reals> all;
+    for (const std::string& name : input_names(layer)) all.push_back(get(name));
+    return all;
+  }
+  Reals put(const std::string& name, std::vector<float> values) {
+    elements_ += static_cast<std::int64_t>(values.size());
+    return values_[name] = std::move(values);
+  }
+  void drop(const std::string& name) {
+    const auto kept = values_.find(name);
+    elements_ -= static_cast<std::int64_t>(kept->second.size());
+    values_.erase(kept);
+  }
+  std::int64_t elements() const { return elements_; }
+
+ private:
+  const Sample* sample_;
+  std::map<std::string, std::vector<float>> values_;
+  std::int64_t elements_ = 0;
+};
+
+/// Mean and variance a channel, over several tensors (Chan et al.'s sums, in double).
+struct Statistics {
+  std::vector<double> sum;
+  std::vector<double> square;
+  double count = 0;
+
+  void add(const models::AxisShape& shape, Reals values) {
+    const auto channels = static_cast<std::size_t>(shape.size);
+    sum.resize(channels);
+    square.resize(channels);
+    const auto inner = static_cast<std::size_t>(shape.inner);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const double value = values[i];
+      sum[i / inner % channels] += value;
+      square[i / inner % channels] += value * value;
+    }
+    count += static_cast<double>(shape.outer * shape.inner);
+  }
+};
+
+void set_statistics(NetworkWeights& weights, const std::string& layer, const Statistics& statistics) {
+  std::vector<float> mean;
+  std::vector<float> variance;
+  for (std::size_t c = 0; c < statistics.sum.size(); ++c) {
+    const double m = statistics.sum[c] / statistics.count;
+    mean.push_back(static_cast<float>(m));
+    variance.push_back(static_cast<float>(std::max(0.0, statistics.square[c] / statistics.count - m * m)));
+  }
+  weights.set(layer + ".running_mean", std::move(mean));
+  weights.set(layer + ".running_var", std::move(variance));
+}
+
+}  // namespace
+
+std::vector<std::string> input_names(const Layer& layer) {
+  if (layer.kind == LayerKind::gemm) return {layer.name + ".a"};
+  return layer.inputs;
+}
+
+std::vector<std::size_t> last_readers(const Network& network) {
+  const auto consumers = network.consumers();
+  std::vector<std::size_t> last(consumers.size());
+  for (std::size_t i = 0; i < consumers.size(); ++i) last[i] = consumers[i].empty() ? i : consumers[i].back();
+  return last;
+}
+
+FloatNetwork::FloatNetwork(const Network& network, const NetworkWeights& weights)
+    : network_{&network}, last_reader_{last_readers(network)} {
+  for (const Layer& layer : network.layers()) layers_.push_back(make_float_layer(network, layer, weights));
+}
+
+void FloatNetwork::run(const Sample& sample, const LayerVisitor& visit) {
+  LiveTensors live{sample};
+  std::vector<std::vector<std::size_t>> ending(layers_.size());
+  for (std::size_t i = 0; i < layers_.size(); ++i) ending[last_reader_[i]].push_back(i);
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const Layer& layer = network_->layers()[i];
+    std::vector<float> output(static_cast<std::size_t>(workloads::element_count(layer.output)));
+    layers_[i](live.inputs(layer), output);
+    const Reals kept = live.put(layer.name, std::move(output));
+    peak_elements_ = std::max(peak_elements_, live.elements());
+    if (visit) visit(i, kept);
+    for (const std::size_t done : ending[i]) live.drop(network_->layers()[done].name);
+  }
+}
+
+void tune_batch_norms(const Network& network, NetworkWeights& weights, const DataSet& data) {
+  std::vector<Sample> samples;
+  for (std::int64_t i = 0; i < data.samples(); ++i) samples.push_back(data.sample(i));
+  std::vector<LiveTensors> live;
+  for (const Sample& sample : samples) live.emplace_back(sample);
+  const std::vector<std::size_t> last = last_readers(network);
+  for (std::size_t i = 0; i < network.layers().size(); ++i) {
+    const Layer& layer = network.layers()[i];
+    if (layer.kind == LayerKind::batch_norm) {
+      Statistics statistics;
+      for (const LiveTensors& each : live) statistics.add(channels_of(layer.output), each.inputs(layer).front());
+      set_statistics(weights, layer.name, statistics);
+    }
+    const FloatLayer run = make_float_layer(network, layer, weights);
+    for (LiveTensors& each : live) {
+      std::vector<float> output(static_cast<std::size_t>(workloads::element_count(layer.output)));
+      run(each.inputs(layer), output);
+      each.put(layer.name, std::move(output));
+    }
+    for (std::size_t done = 0; done <= i; ++done)
+      if (last[done] == i)
+        for (LiveTensors& each : live) each.drop(network.layers()[done].name);
+  }
+}
+
+}  // namespace systole::sim

@@ -1,0 +1,28 @@
+// The weights of a stage as its array sees them, before they are quantised.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/numerics/operators/batch_norm.hpp"
+#include "sim/inference/network_weights.hpp"
+#include "sim/inference/stages.hpp"
+
+namespace systole::sim {
+
+/// Of a convolution, linear layer or bare GEMM; empty for other stages.
+struct FoldedWeights {
+  std::vector<float> weight;  // as the layer's own array
+  std::vector<float> bias;    // empty: none
+  /// Output channels: rows of `weight`, or for a bare GEMM its columns.
+  std::int64_t channels = 0;
+  bool channels_last = false;
+};
+
+/// With the batch norm of the stage folded in, which always makes a bias.
+FoldedWeights folded_weights(const workloads::Network& network, const Stage& stage, const NetworkWeights& weights);
+
+/// A batch norm as scale and shift of each channel.
+models::ChannelAffine channel_affine(const NetworkWeights& weights, const std::string& layer);
+
+}  // namespace systole::sim

@@ -1,0 +1,31 @@
+// A layer's tensors as the models see them: axes, windows and products.
+#pragma once
+
+#include "models/numerics/convolution_shape.hpp"
+#include "models/reference/axis_shape.hpp"
+#include "models/reference/pool.hpp"
+#include "models/reference/product.hpp"
+#include "models/reference/rope.hpp"
+#include "workloads/network/network.hpp"
+
+namespace systole::sim {
+
+/// Of a conv1d or conv2d.
+models::ConvolutionShape convolution_shape(const workloads::Network& network, const workloads::Layer& layer);
+models::MatmulShape matmul_shape(const workloads::Network& network, const workloads::Layer& layer);
+
+/// Axis 1, or any: [N, C, ...].
+models::AxisShape axis_of(const workloads::Shape& shape, std::int64_t axis);
+inline models::AxisShape channels_of(const workloads::Shape& shape) {
+  return axis_of(shape, 1);
+}
+inline models::AxisShape last_axis_of(const workloads::Shape& shape) {
+  return axis_of(shape, static_cast<std::int64_t>(shape.size()) - 1);
+}
+
+models::PoolShape pool_shape(const workloads::Shape& in, const workloads::Window& window);
+models::AdaptivePoolShape adaptive_pool_shape(const workloads::Shape& in, const workloads::Shape& out);
+/// [.., T, D]: pairs of neighbours of D, turned by the position on T.
+models::RopeShape rope_shape(const workloads::Shape& shape);
+
+}  // namespace systole::sim

@@ -1,0 +1,143 @@
+#include "sim/inference/scales_file.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+
+#include "workloads/readers/fields.hpp"
+
+namespace systole::sim {
+
+using models::QuantParams;
+using workloads::fail_at;
+using workloads::Fields;
+using workloads::Node;
+
+namespace {
+
+constexpr const char* kNoNoise = "none";
+
+std::string format_text(const models::CodeFormat& format) {
+  return fmt::format("bits: {}, signed: {}", format.bits, format.is_signed);
+}
+
+double parse_scale(const Node& node, const std::string& key) {
+  double value = 0;
+  const char* end = node.text.data() + node.text.size();
+  const auto [rest, error] = std::from_chars(node.text.data(), end, value);
+  if (node.type != Node::Type::scalar || error != std::errc{} || rest != end)
+    fail_at("C007", node.place, fmt::format("'{}' is no number", key));
+  if (!(value > 0) || !std::isfinite(value))
+    fail_at("C009", node.place, fmt::format("'{}' is {}", key, node.text), "a scale is above 0 and finite");
+  return value;
+}
+
+models::CodeFormat parse_format(const Fields& fields) {
+  models::CodeFormat format;
+  format.is_signed = fields.boolean("signed", true);
+  format.bits = static_cast<int>(fields.integer("bits", {2, format.is_signed ? 16 : 15}));
+  return format;
+}
+
+const std::vector<Node>& items(const Node& node, const std::string& key) {
+  if (node.type != Node::Type::sequence || node.items.empty())
+    fail_at("C006", node.place, fmt::format("'{}' must be a list", key));
+  return node.items;
+}
+
+QuantParams parse_params(const Node& node, const std::string& path) {
+  const Fields fields{node, path, {"scale", "zero_point", "bits", "signed"}};
+  QuantParams params;
+  params.format = parse_format(fields);
+  params.scale = parse_scale(fields.require("scale"), fields.full("scale"));
+  params.zero_point =
+      static_cast<std::int32_t>(fields.integer("zero_point", {params.format.lowest(), params.format.highest()}));
+  return params;
+}
+
+WeightScales parse_weights(const Node& node, const std::string& path) {
+  const Fields fields{node, path, {"bits", "signed", "span", "scale", "zero_point"}};
+  const models::CodeFormat format = parse_format(fields);
+  WeightScales weights;
+  weights.span = from_word<models::SymmetricSpan>(
+      workloads::parse_word(fields.require("span"), fields.full("span"), words<models::SymmetricSpan>()));
+  const std::vector<std::int64_t> zeros = fields.integers("zero_point", {format.lowest(), format.highest()});
+  const std::vector<Node>& scales = items(fields.require("scale"), fields.full("scale"));
+  if (zeros.size() != scales.size())
+    fail_at("C013", node.place,
+            fmt::format("'{}' has {} scales and {} zero points", path, scales.size(), zeros.size()));
+  for (std::size_t i = 0; i < scales.size(); ++i)
+    weights.params.push_back(
+        {parse_scale(scales[i], fields.full("scale")), static_cast<std::int32_t>(zeros[i]), format});
+  return weights;
+}
+
+/// Every entry of a section of names.
+template <class Read>
+void each(const Node& section, const std::string& path, const Read& read) {
+  if (section.type != Node::Type::map) fail_at("C006", section.place, fmt::format("'{}' must hold names", path));
+  for (const auto& [name, node] : section.fields) read(name, node, path + "." + name);
+}
+
+void check_network(const Fields& file, const workloads::Network& network) {
+  const Node& name = file.require("scales");
+  if (file.text("scales") != network.name())
+    fail_at("C013", name.place,
+            fmt::format("these are scales of '{}', the network is '{}'", name.text, network.name()));
+  const Node& noise = file.require("noise");
+  if (noise.text != kNoNoise)
+    fail_at("C010", noise.place, fmt::format("this calibration was made with noise '{}'", noise.text),
+            "scales of a noisy calibration would hold its noise: calibrate with none");
+}
+
+}  // namespace
+
+std::string scales_yaml(const Scales& scales) {
+  std::string text = fmt::format(
+      "# What the codes of each tensor mean: real = (code - zero_point) * scale. Written by systole calibrate.\n"
+      "scales: {}\ndata: \"{}\"\nnoise: {}\n",
+      scales.network, scales.data, kNoNoise);
+  text += "rules: [";
+  for (std::size_t i = 0; i < scales.rules.size(); ++i)
+    text += fmt::format("{}\"{}\"", i == 0 ? "" : ", ", scales.rules[i]);
+  text += "]\nactivations:\n";
+  for (const auto& [name, params] : scales.activations)
+    text += fmt::format("  {}: {{scale: {}, zero_point: {}, {}}}\n", name, params.scale, params.zero_point,
+                        format_text(params.format));
+  text += "weights:\n";
+  for (const auto& [name, weights] : scales.weights) {
+    std::vector<std::string> steps;
+    std::vector<std::int32_t> zeros;
+    for (const QuantParams& params : weights.params) {
+      steps.push_back(fmt::format("{}", params.scale));
+      zeros.push_back(params.zero_point);
+    }
+    text += fmt::format("  {}: {{{}, span: {}, scale: [{}], zero_point: [{}]}}\n", name,
+                        format_text(weights.params.front().format), word(weights.span), fmt::join(steps, ", "),
+                        fmt::join(zeros, ", "));
+  }
+  return text;
+}
+
+Scales read_scales(const std::filesystem::path& path, const workloads::Network& network) {
+  const Node root = workloads::read_document(path.string());
+  const Fields file{root, "", {"scales", "data", "noise", "rules", "activations", "weights"}};
+  check_network(file, network);
+  Scales scales;
+  scales.network = network.name();
+  scales.data = file.text("data");
+  if (const Node* rules = file.find("rules"))
+    for (const Node& rule : rules->items) scales.rules.push_back(rule.text);
+  each(file.require("activations"), "activations",
+       [&](const std::string& name, const Node& node, const std::string& key) {
+         scales.activations[name] = parse_params(node, key);
+       });
+  if (const Node* weights = file.find("weights"); weights != nullptr && weights->type != Node::Type::null)
+    each(*weights, "weights", [&](const std::string& name, const Node& node, const std::string& key) {
+      scales.weights[name] = parse_weights(node, key);
+    });
+  return scales;
+}
+
+}  // namespace systole::sim

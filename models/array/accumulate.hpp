@@ -75,21 +75,34 @@ class SaturateFull {
   }
 };
 
-/// Wrapping. At 32 bits in 32 the sum has wrapped already, which its sign tells.
+/// Wrapping, with room in the type for any sum. By masks, as AVX2 has no arithmetic shift of 64 bits.
 template <class Sum>
-class Wrap {
+class WrapNarrow {
  public:
-  explicit Wrap(const AccumulatorStep<Sum>& step) : unused_{step.unused_bits()} {}
+  explicit WrapNarrow(const AccumulatorStep<Sum>& step)
+      : half_{static_cast<Unsigned>(step.highest()) + 1}, mask_{2 * half_ - 1} {}
   Sum operator()(Sum base, std::int32_t product, bool& overflow) const {
-    using Unsigned = std::make_unsigned_t<Sum>;
     const Sum sum = wrapping_sum(base, product);
-    const Sum kept = static_cast<Sum>(static_cast<Unsigned>(sum) << unused_) >> unused_;
-    overflow = kept != sum || ((base ^ sum) & (Sum{product} ^ sum)) < 0;
+    const auto kept = static_cast<Sum>(((static_cast<Unsigned>(sum) + half_) & mask_) - half_);
+    overflow = kept != sum;
     return kept;
   }
 
  private:
-  int unused_;
+  using Unsigned = std::make_unsigned_t<Sum>;
+  Unsigned half_;
+  Unsigned mask_;
+};
+
+/// Wrapping at 32 bits in 32: the sum has wrapped already, which its sign tells.
+class WrapFull {
+ public:
+  explicit WrapFull(const AccumulatorStep<std::int32_t>& /*has no choice*/) {}
+  std::int32_t operator()(std::int32_t base, std::int32_t product, bool& overflow) const {
+    const std::int32_t sum = wrapping_sum(base, product);
+    overflow = ((base ^ sum) & (product ^ sum)) < 0;
+    return sum;
+  }
 };
 
 }  // namespace systole::models

@@ -45,25 +45,28 @@ SYSTOLE_VECTOR_CLONES void saturate_narrow(const AccumulatorStep<std::int32_t>& 
 SYSTOLE_VECTOR_CLONES void saturate_full(const AccumulatorStep<std::int32_t>& s, const RowStep<std::int32_t>& row) {
   run<SaturateFull>(s, row);
 }
-SYSTOLE_VECTOR_CLONES void wrap(const AccumulatorStep<std::int32_t>& s, const RowStep<std::int32_t>& row) {
-  run<Wrap<std::int32_t>>(s, row);
+SYSTOLE_VECTOR_CLONES void wrap_narrow(const AccumulatorStep<std::int32_t>& s, const RowStep<std::int32_t>& row) {
+  run<WrapNarrow<std::int32_t>>(s, row);
+}
+SYSTOLE_VECTOR_CLONES void wrap_full(const AccumulatorStep<std::int32_t>& s, const RowStep<std::int32_t>& row) {
+  run<WrapFull>(s, row);
 }
 SYSTOLE_VECTOR_CLONES void saturate_narrow(const AccumulatorStep<std::int64_t>& s, const RowStep<std::int64_t>& row) {
   run<SaturateNarrow<std::int64_t>>(s, row);
 }
-SYSTOLE_VECTOR_CLONES void wrap(const AccumulatorStep<std::int64_t>& s, const RowStep<std::int64_t>& row) {
-  run<Wrap<std::int64_t>>(s, row);
+SYSTOLE_VECTOR_CLONES void wrap_narrow(const AccumulatorStep<std::int64_t>& s, const RowStep<std::int64_t>& row) {
+  run<WrapNarrow<std::int64_t>>(s, row);
 }
 
 }  // namespace
 
 void accumulate_row(const AccumulatorStep<std::int32_t>& step, const RowStep<std::int32_t>& row) {
-  if (!step.saturates()) return wrap(step, row);
-  return step.fills_type() ? saturate_full(step, row) : saturate_narrow(step, row);
+  if (step.saturates()) return step.fills_type() ? saturate_full(step, row) : saturate_narrow(step, row);
+  return step.fills_type() ? wrap_full(step, row) : wrap_narrow(step, row);
 }
 
 void accumulate_row(const AccumulatorStep<std::int64_t>& step, const RowStep<std::int64_t>& row) {
-  return step.saturates() ? saturate_narrow(step, row) : wrap(step, row);
+  return step.saturates() ? saturate_narrow(step, row) : wrap_narrow(step, row);
 }
 
 }  // namespace systole::models

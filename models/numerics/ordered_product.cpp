@@ -1,73 +1,72 @@
 #include "models/numerics/ordered_product.hpp"
 
 #include <algorithm>
-#include <array>
-#include <numeric>
 #include <vector>
 
-#include "models/array/row_kernels.hpp"
 #include "models/errors.hpp"
+#include "models/numerics/ordered_kernels.hpp"
 
 namespace systole::models {
 
 namespace {
 
-/// A block of C as rows of neighbouring lanes, over which a step runs as over a row of PEs.
+/// C seen as rows of neighbouring lanes, a step of which runs at once.
 struct Block {
   std::int64_t rows;
   std::int64_t k;
   std::int64_t lanes;
   const std::int16_t* factors;   // [rows][k]
-  const std::int16_t* operands;  // [k][operand_stride], of which `lanes` count
-  std::int64_t operand_stride;
+  const std::int16_t* operands;  // element (k, lane) at k · operand_step + lane · operand_lane
+  std::int64_t operand_step;
+  std::int64_t operand_lane;
   std::int64_t* c;
   std::int64_t row_stride;
   std::int64_t lane_stride;
 };
 
-constexpr std::int64_t kLanes = 512;  // of a block: its buffers stay in the first cache
-constexpr std::int64_t kEnoughLanes = 64;
-
-/// One value for every lane. Groups of a fixed size are what GCC's -O2 vectorises.
-class Broadcast {
- public:
-  const std::int16_t* fill(std::int64_t lanes, std::int16_t value) {
-    for (std::size_t group = 0; group < static_cast<std::size_t>(lanes); group += kGroup)
-      for (std::size_t i = 0; i < kGroup; ++i) values_[group + i] = value;
-    return values_.data();
+/// Lanes [first, first + kOrderedLanes) of the operands, one step after another; zeros where there are no more lanes.
+/// Steps of a wide matrix lie pages apart, and every row needs them again.
+void pack(const Block& of, std::int64_t first, std::vector<std::int16_t>& strip) {
+  const std::int64_t lanes = std::min(kOrderedLanes, of.lanes - first);
+  std::int16_t* to = strip.data();
+  for (std::int64_t k = 0; k < of.k; ++k, to += kOrderedLanes) {
+    const std::int16_t* from = of.operands + k * of.operand_step + first * of.operand_lane;
+    for (std::int64_t lane = 0; lane < lanes; ++lane) to[lane] = from[lane * of.operand_lane];
+    std::fill(to + lanes, to + kOrderedLanes, std::int16_t{0});
   }
+}
 
- private:
-  static constexpr std::size_t kGroup = 16;
-  std::array<std::int16_t, kLanes> values_{};
-};
-
-template <class Sum>
-std::int64_t multiply(const Accumulator& accumulator, const Block& of) {
-  const AccumulatorStep<Sum> step{accumulator};
-  const auto lanes = static_cast<std::size_t>(of.lanes);
-  std::array<Sum, kLanes> sums{};
-  std::array<std::uint32_t, kLanes> overflows{};
-  Broadcast broadcast;
+/// A pair of rows; the last of an odd number goes with itself, of which only the first counts.
+std::int64_t run_rows(const Accumulator& accumulator, const Block& of, std::int64_t first, std::int64_t row,
+                      const std::vector<std::int16_t>& strip) {
+  std::int64_t sums[kOrderedRows][kOrderedLanes] = {};
+  std::int64_t overflows[kOrderedRows] = {};
+  const std::int64_t lanes = std::min(kOrderedLanes, of.lanes - first);
+  const std::int64_t rows = std::min(kOrderedRows, of.rows - row);
+  std::int64_t* c = of.c + row * of.row_stride + first * of.lane_stride;
+  for (std::int64_t i = 0; i < rows; ++i)
+    for (std::int64_t lane = 0; lane < lanes; ++lane) sums[i][lane] = c[i * of.row_stride + lane * of.lane_stride];
+  const std::int16_t* factors = of.factors + row * of.k;
+  run_ordered_tile(accumulator, {of.k, {factors, factors + (rows - 1) * of.k}, strip.data(), {sums[0], sums[1]}},
+                   overflows);
   std::int64_t total = 0;
-  for (std::int64_t row = 0; row < of.rows; ++row) {
-    std::int64_t* c = of.c + row * of.row_stride;
-    for (std::size_t j = 0; j < lanes; ++j)
-      sums[j] = static_cast<Sum>(c[static_cast<std::int64_t>(j) * of.lane_stride]);
-    overflows.fill(0);
-    for (std::int64_t k = 0; k < of.k; ++k) {
-      const std::int16_t* factor = broadcast.fill(of.lanes, of.factors[row * of.k + k]);
-      accumulate_row(step, {lanes, factor, of.operands + k * of.operand_stride, sums.data(), sums.data(), nullptr,
-                            overflows.data()});
-    }
-    for (std::size_t j = 0; j < lanes; ++j) c[static_cast<std::int64_t>(j) * of.lane_stride] = sums[j];
-    total = std::accumulate(overflows.begin(), overflows.end(), total);
+  for (std::int64_t i = 0; i < rows; ++i) {
+    for (std::int64_t lane = 0; lane < lanes; ++lane) c[i * of.row_stride + lane * of.lane_stride] = sums[i][lane];
+    total += overflows[i];
   }
   return total;
 }
 
+/// Lanes without an operand add nothing and cannot overflow.
 std::int64_t multiply(const Accumulator& accumulator, const Block& of) {
-  return accumulator.bits <= 32 ? multiply<std::int32_t>(accumulator, of) : multiply<std::int64_t>(accumulator, of);
+  std::vector<std::int16_t> strip(static_cast<std::size_t>(of.k * kOrderedLanes));
+  std::int64_t overflows = 0;
+  for (std::int64_t first = 0; first < of.lanes; first += kOrderedLanes) {
+    pack(of, first, strip);
+    for (std::int64_t row = 0; row < of.rows; row += kOrderedRows)
+      overflows += run_rows(accumulator, of, first, row, strip);
+  }
+  return overflows;
 }
 
 std::vector<std::int16_t> transposed(const std::int16_t* matrix, std::int64_t rows, std::int64_t cols) {
@@ -86,22 +85,11 @@ std::int64_t ordered_product(const Accumulator& accumulator, const MatrixShape& 
   const auto has = [](std::size_t size, std::int64_t needs) { return size == static_cast<std::size_t>(needs); };
   if (!has(a.size(), m * k) || !has(b.size(), k * n) || !has(c.size(), m * n))
     throw ModelError("ordered_product: the operands do not fit the shape");
-  std::int64_t overflows = 0;
-  if (n >= std::min<std::int64_t>(m, kEnoughLanes)) {
-    for (std::int64_t first = 0; first < n; first += kLanes)
-      overflows += multiply(accumulator,
-                            {m, k, std::min(kLanes, n - first), a.data(), b.data() + first, n, c.data() + first, n, 1});
-    return overflows;
-  }
+  if (n >= std::min(m, kOrderedLanes))
+    return multiply(accumulator, {m, k, n, a.data(), b.data(), n, 1, c.data(), n, 1});
   // Few columns, one in a depthwise layer: the rows are the lanes then.
   const std::vector<std::int16_t> factors = transposed(b.data(), k, n);
-  for (std::int64_t first = 0; first < m; first += kLanes) {
-    const std::int64_t lanes = std::min(kLanes, m - first);
-    const std::vector<std::int16_t> operands = transposed(a.data() + first * k, lanes, k);
-    overflows +=
-        multiply(accumulator, {n, k, lanes, factors.data(), operands.data(), lanes, c.data() + first * n, 1, n});
-  }
-  return overflows;
+  return multiply(accumulator, {n, k, m, factors.data(), a.data(), 1, k, c.data(), 1, n});
 }
 
 }  // namespace systole::models

@@ -16,9 +16,11 @@ template <class Sum>
 std::int64_t kernel_step(const Accumulator& accumulator, std::int64_t base, std::int32_t product, bool& overflow) {
   const AccumulatorStep<Sum> step{accumulator};
   const Sum from = static_cast<Sum>(base);
-  if (!step.saturates()) return Wrap<Sum>{step}(from, product, overflow);
+
   if constexpr (std::is_same_v<Sum, std::int32_t>)
-    if (step.fills_type()) return SaturateFull{step}(from, product, overflow);
+    if (step.fills_type())
+      return step.saturates() ? SaturateFull{step}(from, product, overflow) : WrapFull{step}(from, product, overflow);
+  if (!step.saturates()) return WrapNarrow<Sum>{step}(from, product, overflow);
   return SaturateNarrow<Sum>{step}(from, product, overflow);
 }
 

@@ -4,6 +4,7 @@
 
 #include "models/array/accumulate.hpp"
 #include "models/errors.hpp"
+#include "models/numerics/ordered_kernels.hpp"
 #include "models/numerics/ordered_product.hpp"
 
 using namespace systole::models;
@@ -92,6 +93,32 @@ TEST_CASE("an ordered product may be tall, wide or one column", "[C2]") {
     for (const int bits : {16, 32, 40}) {
       check_like_definition(random, {bits, Overflow::saturate}, {m, random.number(1, 40), n}, 128);
       check_like_definition(random, {bits, Overflow::wrap}, {m, random.number(1, 40), n}, 128);
+    }
+  }
+}
+
+TEST_CASE("vectors of every width make the accumulator's steps", "[C2]") {
+  Random random{7};
+  for (int bits = 8; bits <= 48; ++bits) {
+    for (const Overflow overflow : {Overflow::saturate, Overflow::wrap}) {
+      const Accumulator accumulator{bits, overflow};
+      const MatrixShape s{kOrderedRows, random.number(1, 90), kOrderedLanes};
+      const auto a = random.operands(s.m * s.k, 32768);
+      const auto b = random.operands(s.k * s.n, 32768);
+      std::vector<std::int64_t> start(static_cast<std::size_t>(s.m * s.n));
+      const std::int64_t end = std::int64_t{1} << (bits - 1);
+      for (auto& value : start) value = random.number(-end, end - 1);
+      std::int64_t expected_overflows = 0;
+      const std::vector<std::int64_t> expected = definition(accumulator, s, a, b, start, expected_overflows);
+      for (const int widest : {16, 32, 64}) {
+        CAPTURE(bits, widest);
+        std::vector<std::int64_t> c = start;
+        std::int64_t overflows[kOrderedRows] = {};
+        run_ordered_tile(accumulator, {s.k, {a.data(), a.data() + s.k}, b.data(), {c.data(), c.data() + kOrderedLanes}},
+                         overflows, widest);
+        CHECK(c == expected);
+        CHECK(overflows[0] + overflows[1] == expected_overflows);
+      }
     }
   }
 }

@@ -154,6 +154,14 @@ TEST_CASE("values of one sign use only their side, and the other sign mirrors it
   }
 }
 
+// A spike at 0 that is half of all values would make everything else too rare to keep: the threshold fell to a few steps.
+TEST_CASE("a ReLU's zeros do not move the threshold", "[B5][S6]") {
+  const std::vector<float> without = magnitudes(normal_values(kDraws, 3));
+  std::vector<float> with = without;
+  with.insert(with.end(), without.size(), 0.0F);
+  CHECK(range_of(with, ObserverKind::kl).high == Approx(range_of(without, ObserverKind::kl).high).epsilon(0.01));
+}
+
 TEST_CASE("affine codes of one sign have twice the levels there", "[B5][S6]") {
   const std::vector<float> values = magnitudes(laplace_values(kDraws, 11));
   const std::vector<double> histogram = magnitude_histogram(values, maximum(values), 2048);

@@ -26,11 +26,16 @@ Range kl_range(const SampleStore& store, const ObserverOptions& options) {
   constexpr std::size_t kMostCandidates = 2048;  // finer ones would lie within a two-thousandth of the range
   const Range seen = store.range().range();
   const double limit = magnitude_of(seen);
-  const bool one_sided = options.rule.scheme == Scheme::affine && (seen.low >= 0 || seen.high <= 0);
+  const bool one_sign = seen.low >= 0 || seen.high <= 0;
+  const bool one_sided = options.rule.scheme == Scheme::affine && one_sign;
   const auto levels = std::size_t{1} << static_cast<unsigned>(options.rule.format.bits - (one_sided ? 0 : 1));
   const std::size_t bins = std::max(static_cast<std::size_t>(options.bins), kBinsPerLevel * levels);
   const std::size_t step = std::max<std::size_t>(1, bins / kMostCandidates);
-  const std::size_t found = entropy_threshold(magnitude_histogram(store.values(), limit, bins), levels, step);
+  std::vector<double> histogram = magnitude_histogram(store.values(), limit, bins);
+  // A ReLU's zeros, which have a code of their own in any range, would be half of the distribution and drown the rest
+  // (TensorRT's pytorch-quantization does this to all data).
+  if (one_sign) histogram[0] = std::min(histogram[0], histogram[1]);
+  const std::size_t found = entropy_threshold(histogram, levels, step);
   const double threshold = edge(limit, found, bins);
   return {std::max(seen.low, -threshold), std::min(seen.high, threshold)};
 }

@@ -11,7 +11,7 @@ extern "C" int omp_get_max_threads();
 
 namespace systole::models {
 
-void for_each_part(std::size_t count, std::size_t grain, const std::function<void(std::size_t, std::size_t)>& part) {
+void run_parts(std::size_t count, std::size_t grain, const std::function<void(std::size_t, std::size_t)>& part) {
   const auto threads = static_cast<std::size_t>(std::max(1, omp_get_max_threads()));
   const std::size_t parts = std::min(threads, count / std::max<std::size_t>(1, grain));
   if (parts <= 1) {

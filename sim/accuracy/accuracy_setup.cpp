@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "models/errors.hpp"
+#include "models/onednn/one_thread.hpp"
 #include "sim/files/shipped.hpp"
 #include "sim/inference/float_network.hpp"
 #include "sim/inference/scales_file.hpp"
@@ -13,12 +13,6 @@ namespace systole::sim {
 namespace {
 
 constexpr std::int64_t kTuningSamples = 8;
-
-bool has_batch_norms(const workloads::Network& network) {
-  for (const workloads::Layer& layer : network.layers())
-    if (layer.kind == workloads::LayerKind::batch_norm) return true;
-  return false;
-}
 
 DataSet load_data(Shelf shelf, const std::string& file, const workloads::Network& network,
                   const SetupRequest& request) {
@@ -48,8 +42,8 @@ AccuracySetup load_setup(const SetupRequest& request) {
   }
   setup.weights = NetworkWeights::draw(setup.network, request.seed);
   setup.notes.push_back(fmt::format("no weights given: drawn from seed {}", request.seed));
-  if (has_batch_norms(setup.network))
-    tune_batch_norms(setup.network, setup.weights, setup.calibration.first(kTuningSamples));
+  const models::OneThread one_thread;
+  tune_drawn_weights(setup.network, setup.weights, setup.calibration.first(kTuningSamples));
   return setup;
 }
 

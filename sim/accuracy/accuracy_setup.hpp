@@ -38,7 +38,7 @@ struct AccuracySetup {
   std::vector<std::string> notes;  // what was drawn, for the user to see
 };
 
-/// Reads and draws; drawn weights of batch norms are tuned to the calibration data. Throws models::UserError.
+/// Reads and draws; drawn weights are tuned to the calibration data. Throws models::UserError.
 AccuracySetup load_setup(const SetupRequest& request);
 
 /// The request's arithmetic for each stage, but real where the rules say `enabled=false`.

@@ -45,6 +45,15 @@ FloatLayer of_gemm(const Layer& layer, const NetworkWeights& weights) {
              std::span<const Reals> in, std::span<float> out) { models::float_matmul(shape, in[0], b, out); };
 }
 
+FloatLayer of_matmul(const Network& network, const Layer& layer) {
+  const auto scale = static_cast<float>(std::get<workloads::MatMul>(layer.attributes).scale);
+  return [shape = matmul_shape(network, layer), scale](std::span<const Reals> in, std::span<float> out) {
+    models::float_matmul(shape, in[0], in[1], out);
+    if (scale == 1) return;
+    for (float& value : out) value *= scale;
+  };
+}
+
 FloatLayer of_function(models::FloatFunction function) {
   return [function](std::span<const Reals> in, std::span<float> out) { models::float_apply(function, in[0], out); };
 }
@@ -151,9 +160,7 @@ FloatLayer make_float_layer(const Network& network, const Layer& layer, const Ne
     case LayerKind::gemm:
       return of_gemm(layer, weights);
     case LayerKind::matmul:
-      return [shape = matmul_shape(network, layer)](std::span<const Reals> in, std::span<float> out) {
-        models::float_matmul(shape, in[0], in[1], out);
-      };
+      return of_matmul(network, layer);
     case LayerKind::max_pool:
     case LayerKind::avg_pool:
     case LayerKind::adaptive_avg_pool:

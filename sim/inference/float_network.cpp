@@ -1,6 +1,7 @@
 #include "sim/inference/float_network.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/errors.hpp"
 #include "sim/inference/layer_shapes.hpp"
@@ -65,6 +66,50 @@ struct Statistics {
   }
 };
 
+Statistics statistics_of(const Layer& norm, const std::vector<LiveTensors>& live) {
+  Statistics statistics;
+  for (const LiveTensors& each : live) statistics.add(channels_of(norm.output), each.inputs(norm).front());
+  return statistics;
+}
+
+void run_layer(const Network& network, const Layer& layer, const NetworkWeights& weights,
+               std::vector<LiveTensors>& live) {
+  const FloatLayer run = make_float_layer(network, layer, weights);
+  for (LiveTensors& each : live) {
+    std::vector<float> output(static_cast<std::size_t>(workloads::element_count(layer.output)));
+    run(each.inputs(layer), output);
+    each.put(layer.name, std::move(output));
+  }
+}
+
+bool needs_scaling(const Network& network, const Layer& layer, const std::vector<std::size_t>& readers) {
+  const bool multiplies = std::holds_alternative<workloads::Conv>(layer.attributes) ||
+                          layer.kind == LayerKind::linear || layer.kind == LayerKind::gemm;
+  return multiplies && std::none_of(readers.begin(), readers.end(), [&](std::size_t reader) {
+           return network.layers()[reader].kind == LayerKind::batch_norm;
+         });
+}
+
+/// Divides all of the layer's weights by the deviation of its outputs, which is to be above 0.
+void scale_to_unit_variance(NetworkWeights& weights, const Network& network, const Layer& layer,
+                            const std::vector<LiveTensors>& live) {
+  Statistics statistics;
+  for (const LiveTensors& each : live) {
+    const Reals output = each.get(layer.name);
+    statistics.add({1, 1, static_cast<std::int64_t>(output.size())}, output);
+  }
+  const double mean = statistics.sum[0] / statistics.count;
+  const double deviation = std::sqrt(std::max(0.0, statistics.square[0] / statistics.count - mean * mean));
+  if (!(deviation > 0)) return;
+  for (const workloads::ParameterInfo& parameter : workloads::layer_parameters(network, layer)) {
+    if (!weights.has(parameter.name)) continue;
+    const Reals old = weights.get(parameter.name);
+    std::vector<float> scaled(old.begin(), old.end());
+    for (float& value : scaled) value = static_cast<float>(value / deviation);
+    weights.set(parameter.name, std::move(scaled));
+  }
+}
+
 void set_statistics(NetworkWeights& weights, const std::string& layer, const Statistics& statistics) {
   std::vector<float> mean;
   std::vector<float> variance;
@@ -111,24 +156,21 @@ void FloatNetwork::run(const Sample& sample, const LayerVisitor& visit) {
   }
 }
 
-void tune_batch_norms(const Network& network, NetworkWeights& weights, const DataSet& data) {
+void tune_drawn_weights(const Network& network, NetworkWeights& weights, const DataSet& data) {
   std::vector<Sample> samples;
   for (std::int64_t i = 0; i < data.samples(); ++i) samples.push_back(data.sample(i));
   std::vector<LiveTensors> live;
   for (const Sample& sample : samples) live.emplace_back(sample);
+  const auto consumers = network.consumers();
   const std::vector<std::size_t> last = last_readers(network);
   for (std::size_t i = 0; i < network.layers().size(); ++i) {
     const Layer& layer = network.layers()[i];
-    if (layer.kind == LayerKind::batch_norm) {
-      Statistics statistics;
-      for (const LiveTensors& each : live) statistics.add(channels_of(layer.output), each.inputs(layer).front());
-      set_statistics(weights, layer.name, statistics);
-    }
-    const FloatLayer run = make_float_layer(network, layer, weights);
-    for (LiveTensors& each : live) {
-      std::vector<float> output(static_cast<std::size_t>(workloads::element_count(layer.output)));
-      run(each.inputs(layer), output);
-      each.put(layer.name, std::move(output));
+    if (layer.kind == LayerKind::batch_norm) set_statistics(weights, layer.name, statistics_of(layer, live));
+    run_layer(network, layer, weights, live);
+    if (needs_scaling(network, layer, consumers[i])) {
+      scale_to_unit_variance(weights, network, layer, live);
+      for (LiveTensors& each : live) each.drop(layer.name);
+      run_layer(network, layer, weights, live);
     }
     for (std::size_t done = 0; done <= i; ++done)
       if (last[done] == i)

@@ -33,9 +33,11 @@ class FloatNetwork {
   std::int64_t peak_elements_ = 0;
 };
 
-/// Sets the running statistics of each batch norm to the mean and variance per channel of what it reads, layer after
-/// layer, over all samples: what drawn weights need in place of those of a training.
-void tune_batch_norms(const workloads::Network& network, NetworkWeights& weights, const DataSet& data);
+/// Gives drawn weights the magnitudes that a training would have found, layer after layer, over all samples: each batch
+/// norm gets the mean and variance per channel of what it reads, and each layer with weights that no batch norm follows
+/// is scaled to outputs of variance 1 (LSUV: Mishkin and Matas, "All you need is a good init", ICLR 2016). Without it
+/// the activations of deep networks without norms grow past all bounds.
+void tune_drawn_weights(const workloads::Network& network, NetworkWeights& weights, const DataSet& data);
 
 /// Names of a layer's inputs; for a bare GEMM that of its left operand.
 std::vector<std::string> input_names(const workloads::Layer& layer);

@@ -24,8 +24,8 @@ class NetworkWeights {
   /// Drawn from the seed, each array apart from all others: weights Gaussian with He's deviation sqrt(2 / fan-in) (He
   /// et al., ICCV 2015), output channels spread by a log-normal factor (sigma 0.25) and every 64th with tails twice as
   /// wide, as trained layers have them (Nagel et al., "Data-free quantization", ICCV 2019, figure 2); gains near 1,
-  /// biases, shifts and means near 0, a mixed sum's logits nearly equal, variances 1: batch norms want
-  /// `tune_batch_norms` (float_network.hpp).
+  /// biases, shifts and means near 0, a mixed sum's logits nearly equal, variances 1; see
+  /// `tune_drawn_weights` (float_network.hpp).
   static NetworkWeights draw(const workloads::Network& network, std::uint64_t seed);
 
   bool has(std::string_view name) const { return values_.find(name) != values_.end(); }

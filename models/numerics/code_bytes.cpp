@@ -25,14 +25,16 @@ struct Found {
 
 [[gnu::always_inline]] inline Found narrow_loop(const std::int16_t* codes, std::size_t count, std::uint8_t offset,
                                                 std::uint8_t* bytes) {
-  Found found{codes[0], codes[0]};
+  std::int16_t lowest = codes[0];
+  std::int16_t highest = codes[0];
 #pragma GCC ivdep
   for (std::size_t i = 0; i < count; ++i) {
-    found.lowest = std::min(found.lowest, codes[i]);
-    found.highest = std::max(found.highest, codes[i]);
-    bytes[i] = static_cast<std::uint8_t>(static_cast<std::uint8_t>(codes[i]) + offset);
+    const std::int16_t code = codes[i];
+    lowest = code < lowest ? code : lowest;
+    highest = code > highest ? code : highest;
+    bytes[i] = static_cast<std::uint8_t>(static_cast<std::uint8_t>(code) + offset);
   }
-  return found;
+  return {lowest, highest};
 }
 
 #if defined(__x86_64__)
@@ -71,7 +73,8 @@ std::int64_t begin_of(const WindowAxis& axis, const WindowAxis& inner) {
 
 }  // namespace
 
-CodeBytes::CodeBytes(const ConvolutionShape& shape, ChannelOrder order, const CodeInput& input, const Int8Codes& bytes)
+CodeBytes::CodeBytes(const ConvolutionShape& shape, ChannelOrder order, const CodeInput& input, const Int8Codes& bytes,
+                     bool writes_padding)
     : shape_{shape},
       inner_{shape},
       order_{order},
@@ -79,29 +82,42 @@ CodeBytes::CodeBytes(const ConvolutionShape& shape, ChannelOrder order, const Co
       offset_{bytes.bits(-input.zero_point)},
       channels_{static_cast<std::size_t>(shape.groups * shape.channels)},
       pixels_{static_cast<std::size_t>(shape.rows.in * shape.cols.in)} {
-  if (bytes.offset != 0 && has_padding(shape.rows)) inner_.rows = padded(shape.rows);
-  if (bytes.offset != 0 && has_padding(shape.cols)) inner_.cols = padded(shape.cols);
+  const bool writes = writes_padding || bytes.offset != 0;
+  if (writes && has_padding(shape.rows)) inner_.rows = padded(shape.rows);
+  if (writes && has_padding(shape.cols)) inner_.cols = padded(shape.cols);
   bytes_.assign(static_cast<std::size_t>(inner_.input_size()), bytes.bits(0));
 }
 
-/// Null for a pixel that no window reads.
-std::uint8_t* CodeBytes::pixel(std::size_t image, std::size_t at) {
-  const auto row = static_cast<std::int64_t>(at) / shape_.cols.in;
-  const auto col = static_cast<std::int64_t>(at) % shape_.cols.in;
-  if (row >= read(shape_.rows, inner_.rows) || col >= read(shape_.cols, inner_.cols)) return nullptr;
-  const std::int64_t y = static_cast<std::int64_t>(image) * inner_.rows.in + row + begin_of(shape_.rows, inner_.rows);
-  const std::int64_t x = col + begin_of(shape_.cols, inner_.cols);
-  return &bytes_[static_cast<std::size_t>(y * inner_.cols.in + x) * channels_];
+/// Calls put(pixel, count, bytes) for neighbouring pixels of a row among those from `begin` to `end` of all images, and
+/// where their bytes go. What no window reads is left out.
+template <class Put>
+void CodeBytes::for_each_run(std::size_t begin, std::size_t end, Put put) {
+  const auto cols = static_cast<std::size_t>(shape_.cols.in);
+  const auto rows = static_cast<std::size_t>(shape_.rows.in);
+  const auto read_rows = static_cast<std::size_t>(read(shape_.rows, inner_.rows));
+  const auto read_cols = static_cast<std::size_t>(read(shape_.cols, inner_.cols));
+  for (std::size_t at = begin; at < end;) {
+    const std::size_t col = at % cols;
+    const std::size_t row = at / cols % rows;
+    const std::size_t count = std::min(end - at, cols - col);
+    if (row < read_rows && col < read_cols) {
+      const std::size_t y = at / pixels_ * static_cast<std::size_t>(inner_.rows.in) + row +
+                            static_cast<std::size_t>(begin_of(shape_.rows, inner_.rows));
+      const std::size_t x = col + static_cast<std::size_t>(begin_of(shape_.cols, inner_.cols));
+      put(at, std::min(count, read_cols - col),
+          &bytes_[(y * static_cast<std::size_t>(inner_.cols.in) + x) * channels_]);
+    }
+    at += count;
+  }
 }
 
 /// Pixels [begin, end) of all images.
 void CodeBytes::channels_last(const std::int16_t* codes, std::size_t begin, std::size_t end) {
-  if (inner_ == shape_)
-    return narrow(codes + begin * channels_, (end - begin) * channels_, input_.codes, offset_,
-                  &bytes_[begin * channels_]);
-  for (std::size_t i = begin; i < end; ++i)
-    if (std::uint8_t* to = pixel(i / pixels_, i % pixels_); to != nullptr)
-      narrow(codes + i * channels_, channels_, input_.codes, offset_, to);
+  const auto put = [&](std::size_t pixel, std::size_t count, std::uint8_t* bytes) {
+    narrow(codes + pixel * channels_, count * channels_, input_.codes, offset_, bytes);
+  };
+  if (inner_ == shape_) return put(begin, end - begin, &bytes_[begin * channels_]);
+  for_each_run(begin, end, put);
 }
 
 /// Tiles [begin, end) of all images.
@@ -113,20 +129,26 @@ void CodeBytes::channels_first(const std::int16_t* codes, std::size_t begin, std
     const std::size_t image = tile / tiles;
     const std::size_t first = tile % tiles * kTile;
     const std::size_t count = std::min(kTile, pixels_ - first);
+    const std::size_t pixel = image * pixels_ + first;
     for (std::size_t channel = 0; channel < channels_; channel += kTile) {
       const std::size_t channels = std::min(kTile, channels_ - channel);
       for (std::size_t c = 0; c < channels; ++c)
         narrow(codes + (image * channels_ + channel + c) * pixels_ + first, count, input_.codes, offset_,
                &by_channel[c * kTile]);
       if (inner_ == shape_) {
-        turn({by_channel.data(), kTile}, {&bytes_[(image * pixels_ + first) * channels_ + channel], channels_},
-             channels, count);
+        turn({by_channel.data(), kTile}, {&bytes_[pixel * channels_ + channel], channels_}, channels, count);
         continue;
       }
-      turn({by_channel.data(), kTile}, {by_pixel.data(), kTile}, channels, count);
-      for (std::size_t i = 0; i < count; ++i)
-        if (std::uint8_t* to = pixel(image, first + i); to != nullptr)
-          std::memcpy(to + channel, &by_pixel[i * kTile], channels);
+      turn({by_channel.data(), kTile}, {by_pixel.data(), channels}, channels, count);
+      for_each_run(pixel, pixel + count, [&](std::size_t at, std::size_t run, std::uint8_t* bytes) {
+        const std::uint8_t* from = &by_pixel[(at - pixel) * channels];
+        if (channels == channels_) {
+          std::memcpy(bytes, from, run * channels);
+        } else {
+          for (std::size_t i = 0; i < run; ++i)
+            std::memcpy(bytes + i * channels_ + channel, from + i * channels, channels);
+        }
+      });
     }
   }
 }

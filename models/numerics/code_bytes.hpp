@@ -22,9 +22,10 @@ struct CodeInput {
 class CodeBytes {
  public:
   /// Codes come as the shape tells, channels first or last. Bytes have channels last and lie as inner() tells.
-  CodeBytes(const ConvolutionShape& shape, ChannelOrder order, const CodeInput& input, const Int8Codes& bytes);
+  CodeBytes(const ConvolutionShape& shape, ChannelOrder order, const CodeInput& input, const Int8Codes& bytes,
+            bool writes_padding);
 
-  /// The shape as the kernel sees it: its padding is among the bytes where they have an offset.
+  /// The shape as the kernel sees it: its padding is among the bytes where they have an offset, or if it is asked for.
   const ConvolutionShape& inner() const { return inner_; }
 
   /// Valid until the next call. Throws ModelError for codes out of their range, or too few or many of them.
@@ -33,7 +34,8 @@ class CodeBytes {
  private:
   void channels_last(const std::int16_t* codes, std::size_t begin, std::size_t end);
   void channels_first(const std::int16_t* codes, std::size_t begin, std::size_t end);
-  std::uint8_t* pixel(std::size_t image, std::size_t at);
+  template <class Put>
+  void for_each_run(std::size_t begin, std::size_t end, Put put);
 
   ConvolutionShape shape_;
   ConvolutionShape inner_;

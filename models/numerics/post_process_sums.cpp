@@ -120,6 +120,7 @@ PostProcessSums::PostProcessSums(const PostProcessing& d, const SumRange& sums)
     lanes.push_back(*lane);
   }
   in_vectors_ = true;
+  plain_ = is_plain(lanes, sums);
   repeats_ = channels_ == 1 ? 1 : (kLongRow + channels_ - 1) / channels_;
   for (std::size_t i = 0; i < repeats_; ++i)
     for (const Lane& lane : lanes) append(lane);
@@ -172,11 +173,23 @@ void PostProcessSums::append(const Lane& lane) {
   half_.push_back(lane.factor.half);
   after_.push_back(lane.factor.after);
   real_.push_back(lane.real);
+  high_half_.push_back(static_cast<std::int32_t>(lane.factor.half >> 32));
+}
+
+/// What SumLanes::high_half asks for.
+bool PostProcessSums::is_plain(const std::vector<Lane>& lanes, const SumRange& sums) const {
+  using Code = std::numeric_limits<std::int16_t>;
+  return kernel_ == SumKernel::shift && codes_.lowest >= Code::min() && codes_.highest <= Code::max() &&
+         std::all_of(lanes.begin(), lanes.end(), [&](const Lane& lane) {
+           return lane.lowest <= sums.lowest && lane.highest >= sums.highest && lane.factor.before == 0 &&
+                  (lane.factor.half & ((std::int64_t{1} << 32) - 1)) == 0;
+         });
 }
 
 SumLanes PostProcessSums::lanes_from(std::size_t channel) const {
-  return {&lowest_[channel],     &highest_[channel], &offset_[channel], &before_[channel],
-          &multiplier_[channel], &half_[channel],    &after_[channel],  &real_[channel]};
+  return {&lowest_[channel], &highest_[channel],    &offset_[channel],
+          &before_[channel], &multiplier_[channel], &half_[channel],
+          &after_[channel],  &real_[channel],       plain_ ? &high_half_[channel] : nullptr};
 }
 
 void PostProcessSums::look_up(const SumRows& rows) const {

@@ -44,6 +44,7 @@ class PostProcessSums {
   bool set_codes(const PostProcessing& description);
   std::optional<Lane> lane_of(const PostProcessing& description, std::size_t channel, const SumRange& sums) const;
   void append(const Lane& lane);
+  bool is_plain(const std::vector<Lane>& lanes, const SumRange& sums) const;
   SumLanes lanes_from(std::size_t channel) const;
   void look_up(const SumRows& rows) const;
   void one_by_one(std::size_t first, std::size_t step, const SumRows& rows) const;
@@ -64,6 +65,8 @@ class PostProcessSums {
   std::vector<std::int64_t> half_;
   std::vector<std::int32_t> after_;
   std::vector<double> real_;
+  bool plain_ = false;
+  std::vector<std::int32_t> high_half_;
 };
 
 }  // namespace systole::models

@@ -38,6 +38,8 @@ class QuantizedConvolution {
  private:
   struct Bytes;
   struct Wide;
+  static std::unique_ptr<Bytes> in_bytes(const ConvolutionShape& shape, std::span<const std::int16_t> weights,
+                                         const CodeInput& input, const PostProcessing& post, ChannelOrder order);
   std::unique_ptr<Bytes> bytes_;  // one of the two
   std::unique_ptr<Wide> wide_;
 };

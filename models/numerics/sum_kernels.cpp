@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/numerics/fixed_multiplier.hpp"
+#include "models/numerics/sum_kernels_avx512.hpp"
 
 namespace systole::models {
 
@@ -97,6 +98,22 @@ template <class Kernel>
 }
 
 #if defined(__x86_64__)
+bool has_avx512() {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq");
+}
+
+SumLanes from(const SumLanes& of, std::size_t i) {
+  return {of.lowest + i,     of.highest + i, of.offset + i, of.before + i,
+          of.multiplier + i, of.half + i,    of.after + i,  of.real + i};
+}
+
+SumRows from(SumRows of, std::size_t i) {
+  of.count -= i;
+  of.sums += i;
+  of.codes += i;
+  return of;
+}
+
 [[gnu::target("avx512f,avx512bw,avx512dq,prefer-vector-width=512")]] void run_avx512(SumKernel kernel,
                                                                                      const SumLanes& lanes, bool each,
                                                                                      const SumCodes& codes,
@@ -114,7 +131,11 @@ template <class Kernel>
 void requantize_rows(SumKernel kernel, const SumLanes& lanes, bool each, const SumCodes& codes, const SumRows& rows,
                      int widest) {
 #if defined(__x86_64__)
-  if (widest >= 64 && __builtin_cpu_supports("avx512f")) return run_avx512(kernel, lanes, each, codes, rows);
+  if (widest >= 64 && has_avx512()) {
+    const std::size_t done = lanes.high_half != nullptr ? shift_rows_avx512(lanes, each, codes, rows) : 0;
+    if (done < rows.count) run_avx512(kernel, each ? from(lanes, done) : lanes, each, codes, from(rows, done));
+    return;
+  }
   if (widest >= 32 && __builtin_cpu_supports("avx2")) return run_avx2(kernel, lanes, each, codes, rows);
 #else
   static_cast<void>(widest);

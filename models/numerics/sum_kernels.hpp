@@ -26,6 +26,9 @@ struct SumLanes {
   const std::int64_t* half = nullptr;
   const std::int32_t* after = nullptr;  // 0 to 31
   const double* real = nullptr;
+  /// Where the kernel is `shift`, limits of codes fit 16 bits, nothing needs to be clamped or shifted before the
+  /// product and `half` is a multiple of 2^32: half / 2^32. Null otherwise.
+  const std::int32_t* high_half = nullptr;
 };
 
 /// clamp(·, lowest, highest) + zero_point is a code of 16 bits, and all three fit 17.

@@ -1,8 +1,5 @@
 #include "sim/inference/safe_product.hpp"
 
-#include <algorithm>
-#include <utility>
-
 #include "models/numerics/sum_range.hpp"
 #include "sim/inference/layer_shapes.hpp"
 
@@ -58,9 +55,6 @@ OperandRange shifted(const models::CodeFormat& format, std::int32_t by) {
 
 }  // namespace
 
-SafeProduct::SafeProduct(models::Int8Convolution sums, std::int32_t zero_point, const models::PostProcessing& post)
-    : convolution_{std::move(sums)}, zero_point_{zero_point}, post_{post} {}
-
 std::optional<SafeProduct> SafeProduct::make(const SafeOperand& input, const Network& network, const Layer& layer,
                                              const std::vector<std::int16_t>& weights,
                                              const models::PostProcessing& post) {
@@ -71,21 +65,8 @@ std::optional<SafeProduct> SafeProduct::make(const SafeOperand& input, const Net
   const OperandRange centred = shifted(input.params.format, input.params.zero_point);
   if (!sums_fit(filters, reduction, seen, input.accumulator_bits) || !sums_fit(filters, reduction, centred, kSumBits))
     return std::nullopt;
-  SafeProduct product{{geometry.shape, filters, centred, geometry.order}, input.params.zero_point, post};
-  if (geometry.order == models::ChannelOrder::first)
-    product.pixels_ = static_cast<std::size_t>(geometry.shape.rows.out * geometry.shape.cols.out);
-  product.channels_ = static_cast<std::size_t>(geometry.shape.groups * geometry.shape.filters);
-  product.centred_.resize(static_cast<std::size_t>(geometry.shape.input_size()));
-  product.sums_.resize(static_cast<std::size_t>(geometry.shape.output_size()));
-  return product;
-}
-
-void SafeProduct::run(models::Codes input, models::MutableCodes output) {
-  std::transform(input.begin(), input.end(), centred_.begin(),
-                 [zero = zero_point_](std::int16_t code) { return static_cast<std::int16_t>(code - zero); });
-  convolution_.run(centred_, sums_);
-  for (std::size_t i = 0; i < sums_.size(); ++i)
-    output[i] = static_cast<std::int16_t>(post_(sums_[i], i / pixels_ % channels_));
+  const models::CodeInput codes{{input.params.format.lowest(), input.params.format.highest()}, input.params.zero_point};
+  return SafeProduct{models::QuantizedConvolution{geometry.shape, filters, codes, post, geometry.order}};
 }
 
 }  // namespace systole::sim

@@ -4,11 +4,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
-#include "models/numerics/int8_convolution.hpp"
 #include "models/numerics/operators/codes.hpp"
 #include "models/numerics/post_process.hpp"
+#include "models/numerics/quantized_convolution.hpp"
 #include "workloads/network/network.hpp"
 
 namespace systole::sim {
@@ -27,18 +28,12 @@ class SafeProduct {
                                          const workloads::Layer& layer, const std::vector<std::int16_t>& weights,
                                          const models::PostProcessing& post);
 
-  void run(models::Codes input, models::MutableCodes output);
+  void run(models::Codes input, models::MutableCodes output) { convolution_.run(input, output); }
 
  private:
-  SafeProduct(models::Int8Convolution sums, std::int32_t zero_point, const models::PostProcessing& post);
+  explicit SafeProduct(models::QuantizedConvolution convolution) : convolution_{std::move(convolution)} {}
 
-  models::Int8Convolution convolution_;
-  std::int32_t zero_point_;
-  models::PostProcess post_;
-  std::size_t pixels_ = 1;  // outputs between two channels
-  std::size_t channels_ = 1;
-  std::vector<std::int16_t> centred_;
-  std::vector<std::int32_t> sums_;
+  models::QuantizedConvolution convolution_;
 };
 
 }  // namespace systole::sim

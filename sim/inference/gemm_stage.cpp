@@ -7,6 +7,7 @@
 #include "models/errors.hpp"
 #include "models/numerics/post_process.hpp"
 #include "models/numerics/quantize/quantize_values.hpp"
+#include "models/numerics/sum_pixels.hpp"
 #include "sim/inference/folded_weights.hpp"
 #include "sim/inference/layer_shapes.hpp"
 #include "sim/inference/safe_matmul.hpp"
@@ -38,13 +39,17 @@ struct GemmStage {
   std::int32_t a_zero = 0;            // that sums still hold
   std::int32_t b_zero = 0;
   models::PostProcess post{models::PostProcessing{}};
-  std::optional<SafeProduct> safe;        // for inputs of which no sum overflows
-  std::optional<SafeMatmul> safe_matmul;  // the same of two activations
-  std::optional<OrderedSums> ordered;     // of weights that stay, for other inputs
+  std::optional<models::PostProcessSums> post_sums;  // where accumulators have no more than 32 bits
+  std::vector<std::int32_t> narrow;                  // sums of a group and an image
+  std::optional<SafeProduct> safe;                   // for inputs of which no sum overflows
+  std::optional<SafeMatmul> safe_matmul;             // the same of two activations
+  std::optional<OrderedSums> ordered;                // of weights that stay, for other inputs
 
   StageCounts run(std::span<const models::Codes> inputs, models::MutableCodes output);
   /// -zx·sum w - zw·sum x + K·zx·zw of a product of two activations, for each element of a group.
   void add_corrections();
+  /// Codes of sums that fit 32 bits.
+  void write_narrow(models::MutableCodes output);
 };
 
 std::int32_t zero_left(OperandType type, const QuantParams& params) {
@@ -132,6 +137,23 @@ void GemmStage::add_corrections() {
   }
 }
 
+void GemmStage::write_narrow(models::MutableCodes output) {
+  const Work& work = schedule->work();
+  const std::int64_t pixels = work.m() / work.images;
+  narrow.resize(static_cast<std::size_t>(pixels * work.n));
+  const bool planes = std::holds_alternative<workloads::Conv>(layer->attributes);
+  for (std::int64_t group = 0; group < work.groups; ++group)
+    for (std::int64_t image = 0; image < work.images; ++image) {
+      const std::int64_t* sums = &data.golden[data.index(group, image * pixels, 0)];
+      std::transform(sums, sums + narrow.size(), narrow.begin(),
+                     [](std::int64_t sum) { return static_cast<std::int32_t>(sum); });
+      write_codes(*post_sums, static_cast<std::size_t>(group * work.n),
+                  {static_cast<std::size_t>(pixels), static_cast<std::size_t>(work.n), narrow.data(),
+                   &output[output_index(*layer, work, group, image * pixels, 0)],
+                   planes ? static_cast<std::size_t>(pixels) : 0});
+    }
+}
+
 StageCounts GemmStage::run(std::span<const models::Codes> inputs, models::MutableCodes output) {
   if (safe && safe->holds(inputs[0])) {
     safe->run(inputs[0], output);
@@ -146,6 +168,10 @@ StageCounts GemmStage::run(std::span<const models::Codes> inputs, models::Mutabl
   StageCounts counts;
   counts.overflowed_steps = ordered ? ordered->run(data) : compute_golden(*schedule, data);
   if (weights.empty() && (a_zero != 0 || b_zero != 0)) add_corrections();
+  if (post_sums) {
+    write_narrow(output);
+    return counts;
+  }
   const Work& work = schedule->work();
   for (std::int64_t group = 0; group < work.groups; ++group)
     for (std::int64_t m = 0; m < work.m(); ++m)
@@ -191,6 +217,7 @@ void set_weights(const StageContext& context, const Stage& stage, GemmStage& gem
   gemm.data.b.values = gemm.weights;
   models::PostProcessing post = post_processing_of(context, stage, gemm, folded, a, out, params);
   gemm.post = models::PostProcess{post};
+  if (context.chip.array.accumulator.bits <= 32) gemm.post_sums.emplace(post);
   post.correction.clear();
   gemm.safe = SafeProduct::make({context.chip.array.accumulator.bits, a, gemm.data.a_offset}, context.network,
                                 *gemm.layer, gemm.weights, post);

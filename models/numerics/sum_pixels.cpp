@@ -17,7 +17,7 @@ constexpr std::size_t kWorthThread = 1 << 13;  // sums
 /// Tiles [begin, end) of the pixels.
 void turn_tiles(const PostProcessSums& post, std::size_t first_channel, const SumPixels& of, std::size_t begin,
                 std::size_t end) {
-  std::array<std::int16_t, kTilePixels * kTileChannels> tile;
+  std::array<std::int16_t, kTilePixels * kTileChannels> tile{};
   for (std::size_t first = begin * kTilePixels; first < std::min(end * kTilePixels, of.count); first += kTilePixels) {
     const std::size_t count = std::min(kTilePixels, of.count - first);
     for (std::size_t channel = 0; channel < of.channels; channel += kTileChannels) {

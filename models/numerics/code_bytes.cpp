@@ -122,8 +122,8 @@ void CodeBytes::channels_last(const std::int16_t* codes, std::size_t begin, std:
 
 /// Tiles [begin, end) of all images.
 void CodeBytes::channels_first(const std::int16_t* codes, std::size_t begin, std::size_t end) {
-  std::array<std::uint8_t, kTile * kTile> by_channel;
-  std::array<std::uint8_t, kTile * kTile> by_pixel;
+  std::array<std::uint8_t, kTile * kTile> by_channel{};
+  std::array<std::uint8_t, kTile * kTile> by_pixel{};
   const std::size_t tiles = (pixels_ + kTile - 1) / kTile;
   for (std::size_t tile = begin; tile < end; ++tile) {
     const std::size_t image = tile / tiles;

@@ -71,34 +71,37 @@ struct Full {
   }
 };
 
-template <class L, class Step>
-[[gnu::always_inline]] inline void run(const Step& step, const OrderedTile& tile, std::int64_t* totals) {
+template <std::size_t kRows, class L, class Step>
+[[gnu::always_inline]] inline void run_rows(const Step& step, const OrderedTile& tile, std::int64_t* totals) {
   const std::int64_t count = tile.k;
-  const std::int16_t* first = tile.factors[0];
-  const std::int16_t* second = tile.factors[1];
   for (std::size_t lane = 0; lane < kOrderedLanes; lane += L::kSize) {
-    typename L::Sums sums[2];
-    typename L::Sums overflows[2] = {};
-    for (std::size_t i = 0; i < L::kSize; ++i) {
-      sums[0][i] = static_cast<typename L::Element>(tile.sums[0][lane + i]);
-      sums[1][i] = static_cast<typename L::Element>(tile.sums[1][lane + i]);
-    }
+    typename L::Sums sums[kRows];
+    typename L::Sums overflows[kRows] = {};
+    for (std::size_t row = 0; row < kRows; ++row)
+      for (std::size_t i = 0; i < L::kSize; ++i)
+        sums[row][i] = static_cast<typename L::Element>(tile.sums[row][lane + i]);
     const std::int16_t* from = tile.operands + lane;
     for (std::int64_t k = 0; k < count; ++k, from += kOrderedLanes) {
       typename L::Operands operands;
       std::memcpy(&operands, from, sizeof(operands));
       const typename L::Products wide = __builtin_convertvector(operands, typename L::Products);
-      const typename L::Products one = wide * std::int32_t{first[k]};
-      const typename L::Products two = wide * std::int32_t{second[k]};
-      step(sums[0], __builtin_convertvector(one, typename L::Sums), overflows[0]);
-      step(sums[1], __builtin_convertvector(two, typename L::Sums), overflows[1]);
+      for (std::size_t row = 0; row < kRows; ++row) {
+        const typename L::Products products = wide * std::int32_t{tile.factors[row][k]};
+        step(sums[row], __builtin_convertvector(products, typename L::Sums), overflows[row]);
+      }
     }
-    for (std::size_t row = 0; row < 2; ++row)
+    for (std::size_t row = 0; row < kRows; ++row)
       for (std::size_t i = 0; i < L::kSize; ++i) {
         tile.sums[row][lane + i] = sums[row][i];
         totals[row] += overflows[row][i];
       }
   }
+}
+
+template <class L, class Step>
+[[gnu::always_inline]] inline void run(const Step& step, const OrderedTile& tile, std::int64_t* totals) {
+  if (tile.rows == 1) return run_rows<1, L>(step, tile, totals);
+  run_rows<2, L>(step, tile, totals);
 }
 
 template <std::size_t kBytes>

@@ -5,6 +5,7 @@
 
 #include "models/errors.hpp"
 #include "models/numerics/ordered_kernels.hpp"
+#include "models/numerics/turn_codes.hpp"
 
 namespace systole::models {
 
@@ -28,6 +29,11 @@ struct Block {
 /// Steps of a wide matrix lie pages apart, and every row needs them again.
 void pack(const Block& of, std::int64_t first, std::vector<std::int16_t>& strip) {
   const std::int64_t lanes = std::min(kOrderedLanes, of.lanes - first);
+  if (of.operand_step == 1 && lanes == kOrderedLanes) {
+    const auto count = static_cast<std::size_t>(lanes);
+    return turn({of.operands + first * of.operand_lane, static_cast<std::size_t>(of.operand_lane)},
+                {strip.data(), count}, count, static_cast<std::size_t>(of.k));
+  }
   std::int16_t* to = strip.data();
   for (std::int64_t k = 0; k < of.k; ++k, to += kOrderedLanes) {
     const std::int16_t* from = of.operands + k * of.operand_step + first * of.operand_lane;
@@ -36,7 +42,16 @@ void pack(const Block& of, std::int64_t first, std::vector<std::int16_t>& strip)
   }
 }
 
-/// A pair of rows; the last of an odd number goes with itself, of which only the first counts.
+void copy_strided(const std::int64_t* from, std::int64_t from_stride, std::int64_t* to, std::int64_t to_stride,
+                  std::int64_t count) {
+  if (from_stride == 1 && to_stride == 1) {
+    std::copy_n(from, count, to);
+    return;
+  }
+  for (std::int64_t i = 0; i < count; ++i) to[i * to_stride] = from[i * from_stride];
+}
+
+/// A pair of rows, or the last of an odd number.
 std::int64_t run_rows(const Accumulator& accumulator, const Block& of, std::int64_t first, std::int64_t row,
                       const std::vector<std::int16_t>& strip) {
   std::int64_t sums[kOrderedRows][kOrderedLanes] = {};
@@ -44,14 +59,14 @@ std::int64_t run_rows(const Accumulator& accumulator, const Block& of, std::int6
   const std::int64_t lanes = std::min(kOrderedLanes, of.lanes - first);
   const std::int64_t rows = std::min(kOrderedRows, of.rows - row);
   std::int64_t* c = of.c + row * of.row_stride + first * of.lane_stride;
-  for (std::int64_t i = 0; i < rows; ++i)
-    for (std::int64_t lane = 0; lane < lanes; ++lane) sums[i][lane] = c[i * of.row_stride + lane * of.lane_stride];
+  for (std::int64_t i = 0; i < rows; ++i) copy_strided(c + i * of.row_stride, of.lane_stride, sums[i], 1, lanes);
   const std::int16_t* factors = of.factors + row * of.k;
-  run_ordered_tile(accumulator, {of.k, {factors, factors + (rows - 1) * of.k}, strip.data(), {sums[0], sums[1]}},
+  run_ordered_tile(accumulator,
+                   {of.k, {factors, rows == 1 ? factors : factors + of.k}, strip.data(), {sums[0], sums[1]}, rows},
                    overflows);
   std::int64_t total = 0;
   for (std::int64_t i = 0; i < rows; ++i) {
-    for (std::int64_t lane = 0; lane < lanes; ++lane) c[i * of.row_stride + lane * of.lane_stride] = sums[i][lane];
+    copy_strided(sums[i], 1, c + i * of.row_stride, of.lane_stride, lanes);
     total += overflows[i];
   }
   return total;

@@ -1,7 +1,6 @@
 #include "models/numerics/quantized_convolution.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,17 +9,13 @@
 #include "models/numerics/int8_convolution.hpp"
 #include "models/numerics/post_process_sums.hpp"
 #include "models/numerics/span_size.hpp"
-#include "models/numerics/turn_codes.hpp"
-#include "models/onednn/parallel_parts.hpp"
+#include "models/numerics/sum_pixels.hpp"
 
 namespace systole::models {
 
 namespace {
 
-constexpr std::size_t kTilePixels = 32;        // a line of the caches of codes
-constexpr std::size_t kTileChannels = 64;      // 4 KiB of codes
 constexpr std::int64_t kSumsAtOnce = 1 << 18;  // 1 MiB
-constexpr std::size_t kWorthThread = 1 << 13;  // sums
 
 /// Of all filters' sums over any inputs of the range.
 SumRange all_sums(const ConvolutionShape& shape, std::span<const std::int16_t> weights, const OperandRange& input) {
@@ -53,43 +48,6 @@ ChannelLayout outputs(const ConvolutionShape& s, ChannelOrder order) {
   const auto pixels = static_cast<std::size_t>(s.rows.out * s.cols.out);
   if (order == ChannelOrder::last) return {images * pixels, filters, 1};
   return {images, filters, pixels};
-}
-
-/// Sums with their channels last and the codes that they become: of neighbouring pixels of one image, or of whole
-/// images where those have their channels last, too.
-struct Pixels {
-  std::size_t count = 0;
-  std::size_t channels = 1;
-  const std::int32_t* sums = nullptr;
-  std::int16_t* codes = nullptr;
-  std::size_t of_channel = 0;  // elements from one channel's codes to the next; 0: channels last
-};
-
-/// Tiles [begin, end).
-void turn_tiles(const PostProcessSums& post, const Pixels& of, std::size_t begin, std::size_t end) {
-  std::array<std::int16_t, kTilePixels * kTileChannels> tile;
-  for (std::size_t first = begin * kTilePixels; first < std::min(end * kTilePixels, of.count); first += kTilePixels) {
-    const std::size_t pixels = std::min(kTilePixels, of.count - first);
-    for (std::size_t channel = 0; channel < of.channels; channel += kTileChannels) {
-      const std::size_t channels = std::min(kTileChannels, of.channels - channel);
-      post.across_channels(channel, {pixels, channels, of.sums + first * of.channels + channel, of.channels,
-                                     tile.data(), kTileChannels});
-      turn({tile.data(), kTileChannels}, {of.codes + channel * of.of_channel + first, of.of_channel}, pixels, channels);
-    }
-  }
-}
-
-void write_codes(const PostProcessSums& post, const Pixels& of) {
-  if (of.of_channel == 0 || of.channels == 1) {
-    for_each_part(of.count, kWorthThread / of.channels + 1, [&](std::size_t begin, std::size_t end) {
-      const std::size_t size = (end - begin) * of.channels;
-      post.run({of.sums + begin * of.channels, size}, {end - begin, of.channels, 1},
-               {of.codes + begin * of.channels, size});
-    });
-    return;
-  }
-  for_each_part((of.count + kTilePixels - 1) / kTilePixels, kWorthThread / (kTilePixels * of.channels) + 1,
-                [&](std::size_t begin, std::size_t end) { turn_tiles(post, of, begin, end); });
 }
 
 /// Rows of an image's sums that stay in the second cache until they are codes; all of them where they do.
@@ -133,8 +91,9 @@ struct QuantizedConvolution::Bytes {
     convolve(count == rows ? convolution : *last, bytes, part.input_size(), to);
     const bool turned = layout.inner > 1;
     const auto pixel = static_cast<std::size_t>(first * s.cols.out);
-    write_codes(post, {static_cast<std::size_t>(count * s.cols.out), layout.channels, to.data(),
-                       codes + pixel * (turned ? 1 : layout.channels), turned ? layout.inner : 0});
+    write_codes(post, 0,
+                {static_cast<std::size_t>(count * s.cols.out), layout.channels, to.data(),
+                 codes + pixel * (turned ? 1 : layout.channels), turned ? layout.inner : 0});
   }
 
   void run(std::span<const std::int16_t> input, std::span<std::int16_t> output) {
@@ -147,9 +106,10 @@ struct QuantizedConvolution::Bytes {
     for (std::int64_t image = 0; image < s.images; ++image) {
       std::int16_t* codes = output.data() + image * pixels * filters;
       if (whole) {
-        write_codes(post, {static_cast<std::size_t>(pixels), layout.channels,
-                           &sums[static_cast<std::size_t>(image * pixels * filters)], codes,
-                           layout.inner > 1 ? layout.inner : 0});
+        write_codes(
+            post, 0,
+            {static_cast<std::size_t>(pixels), layout.channels,
+             &sums[static_cast<std::size_t>(image * pixels * filters)], codes, layout.inner > 1 ? layout.inner : 0});
         continue;
       }
       const std::uint8_t* from = bytes + image * (s.input_size() / s.images);

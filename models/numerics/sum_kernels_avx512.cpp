@@ -1,5 +1,7 @@
 #include "models/numerics/sum_kernels_avx512.hpp"
 
+#include <algorithm>
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -11,6 +13,7 @@ namespace systole::models {
 namespace {
 
 constexpr std::size_t kNumbers = 16;  // of 32 bits in a register
+constexpr std::size_t kRows = 32;
 constexpr __mmask16 kOdd = 0xAAAA;
 constexpr __mmask8 kAll = 0xFF;
 
@@ -53,17 +56,21 @@ template <bool kEach>
   const __m512i highest = _mm512_set1_epi16(static_cast<short>(codes.highest));
   const __m512i zero_point = _mm512_set1_epi16(static_cast<short>(codes.zero_point));
   const __m512i in_order = _mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0);
-  const Constants alike = constants(lanes, false, 0);
-  for (std::size_t row = 0; row < of.rows; ++row) {
-    const std::int32_t* sums = of.sums + row * of.sum_stride;
-    std::int16_t* to = of.codes + row * of.code_stride;
+  // A few rows at a time, so that constants stay in registers and rows in the first cache.
+  for (std::size_t first = 0; first < of.rows; first += kRows) {
+    const std::size_t end = std::min(first + kRows, of.rows);
     for (std::size_t i = 0; i < count; i += 2 * kNumbers) {
-      const __m512i low = requantized(sums + i, kEach ? constants(lanes, true, i) : alike);
-      const __m512i high = requantized(sums + i + kNumbers, kEach ? constants(lanes, true, i + kNumbers) : alike);
-      // Saturates, which a clamp to codes of 16 bits cannot tell; quarters of both registers come out in turn.
-      const __m512i packed = _mm512_maskz_permutexvar_epi64(kAll, in_order, _mm512_packs_epi32(low, high));
-      const __m512i kept = _mm512_min_epi16(_mm512_max_epi16(packed, lowest), highest);
-      _mm512_storeu_si512(to + i, _mm512_add_epi16(kept, zero_point));
+      const Constants c = constants(lanes, kEach, i);
+      const Constants d = constants(lanes, kEach, i + kNumbers);
+      for (std::size_t row = first; row < end; ++row) {
+        const std::int32_t* sums = of.sums + row * of.sum_stride + i;
+        const __m512i low = requantized(sums, c);
+        const __m512i high = requantized(sums + kNumbers, d);
+        // Saturates, which a clamp to codes of 16 bits cannot tell; quarters of both registers come out in turn.
+        const __m512i packed = _mm512_maskz_permutexvar_epi64(kAll, in_order, _mm512_packs_epi32(low, high));
+        const __m512i kept = _mm512_min_epi16(_mm512_max_epi16(packed, lowest), highest);
+        _mm512_storeu_si512(of.codes + row * of.code_stride + i, _mm512_add_epi16(kept, zero_point));
+      }
     }
   }
 }

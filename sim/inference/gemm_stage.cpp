@@ -7,11 +7,15 @@
 #include "models/errors.hpp"
 #include "models/numerics/post_process.hpp"
 #include "models/numerics/quantize/quantize_values.hpp"
+#include "models/numerics/sum_pixels.hpp"
 #include "sim/inference/folded_weights.hpp"
+#include "sim/inference/layer_shapes.hpp"
+#include "sim/inference/safe_matmul.hpp"
 #include "sim/inference/safe_product.hpp"
 #include "sim/operands/codes.hpp"
 #include "sim/operands/golden.hpp"
 #include "sim/operands/layer_views.hpp"
+#include "sim/operands/ordered_sums.hpp"
 #include "sim/program/engines.hpp"
 #include "sim/program/lowering.hpp"
 
@@ -35,11 +39,17 @@ struct GemmStage {
   std::int32_t a_zero = 0;            // that sums still hold
   std::int32_t b_zero = 0;
   models::PostProcess post{models::PostProcessing{}};
-  std::optional<SafeProduct> safe;  // where no sum can overflow
+  std::optional<models::PostProcessSums> post_sums;  // where accumulators have no more than 32 bits
+  std::vector<std::int32_t> narrow;                  // sums of a group and an image
+  std::optional<SafeProduct> safe;                   // for inputs of which no sum overflows
+  std::optional<SafeMatmul> safe_matmul;             // the same of two activations
+  std::optional<OrderedSums> ordered;                // of weights that stay, for other inputs
 
   StageCounts run(std::span<const models::Codes> inputs, models::MutableCodes output);
   /// -zx·sum w - zw·sum x + K·zx·zw of a product of two activations, for each element of a group.
   void add_corrections();
+  /// Codes of sums that fit 32 bits.
+  void write_narrow(models::MutableCodes output);
 };
 
 std::int32_t zero_left(OperandType type, const QuantParams& params) {
@@ -127,16 +137,41 @@ void GemmStage::add_corrections() {
   }
 }
 
+void GemmStage::write_narrow(models::MutableCodes output) {
+  const Work& work = schedule->work();
+  const std::int64_t pixels = work.m() / work.images;
+  narrow.resize(static_cast<std::size_t>(pixels * work.n));
+  const bool planes = std::holds_alternative<workloads::Conv>(layer->attributes);
+  for (std::int64_t group = 0; group < work.groups; ++group)
+    for (std::int64_t image = 0; image < work.images; ++image) {
+      const std::int64_t* sums = &data.golden[data.index(group, image * pixels, 0)];
+      std::transform(sums, sums + narrow.size(), narrow.begin(),
+                     [](std::int64_t sum) { return static_cast<std::int32_t>(sum); });
+      write_codes(*post_sums, static_cast<std::size_t>(group * work.n),
+                  {static_cast<std::size_t>(pixels), static_cast<std::size_t>(work.n), narrow.data(),
+                   &output[output_index(*layer, work, group, image * pixels, 0)],
+                   planes ? static_cast<std::size_t>(pixels) : 0});
+    }
+}
+
 StageCounts GemmStage::run(std::span<const models::Codes> inputs, models::MutableCodes output) {
-  if (safe) {
+  if (safe && safe->holds(inputs[0])) {
     safe->run(inputs[0], output);
+    return {};
+  }
+  if (safe_matmul && safe_matmul->holds(inputs[0], inputs[1])) {
+    safe_matmul->run(inputs[0], inputs[1], output);
     return {};
   }
   data.a.values = inputs[0];
   if (weights.empty()) data.b.values = inputs[1];
   StageCounts counts;
-  counts.overflowed_steps = compute_golden(*schedule, data);
+  counts.overflowed_steps = ordered ? ordered->run(data) : compute_golden(*schedule, data);
   if (weights.empty() && (a_zero != 0 || b_zero != 0)) add_corrections();
+  if (post_sums) {
+    write_narrow(output);
+    return counts;
+  }
   const Work& work = schedule->work();
   for (std::int64_t group = 0; group < work.groups; ++group)
     for (std::int64_t m = 0; m < work.m(); ++m)
@@ -182,9 +217,25 @@ void set_weights(const StageContext& context, const Stage& stage, GemmStage& gem
   gemm.data.b.values = gemm.weights;
   models::PostProcessing post = post_processing_of(context, stage, gemm, folded, a, out, params);
   gemm.post = models::PostProcess{post};
+  if (context.chip.array.accumulator.bits <= 32) gemm.post_sums.emplace(post);
   post.correction.clear();
   gemm.safe = SafeProduct::make({context.chip.array.accumulator.bits, a, gemm.data.a_offset}, context.network,
                                 *gemm.layer, gemm.weights, post);
+  if (!gemm.safe || !gemm.safe->holds_all()) gemm.ordered.emplace(*gemm.schedule, gemm.data);
+}
+
+void set_matmul(const StageContext& context, const Stage& stage, GemmStage& gemm, const QuantParams& a,
+                const QuantParams& out) {
+  const models::ArrayConfig& array = context.chip.array;
+  const QuantParams& b = context.params.at(gemm.layer->inputs.at(1));
+  gemm.data.b_offset = edge_offset(array.activation, b);
+  gemm.b_zero = zero_left(array.activation, b);
+  const models::PostProcessing post =
+      post_processing_of(context, stage, gemm, {}, a, out, {QuantParams{b.scale, 0, b.format}});
+  gemm.post = models::PostProcess{post};
+  gemm.safe_matmul =
+      SafeMatmul::make(matmul_shape(context.network, *gemm.layer), {array.accumulator.bits, a, gemm.data.a_offset},
+                       {array.accumulator.bits, b, gemm.data.b_offset}, post);
 }
 
 }  // namespace
@@ -197,12 +248,7 @@ CodeStage make_gemm_stage(const StageContext& context, const Stage& stage) {
   try {
     place(context, layer, *gemm, a);
     if (layer.kind == LayerKind::matmul) {
-      const QuantParams& b = context.params.at(layer.inputs.at(1));
-      gemm->data.b_offset = edge_offset(context.chip.array.activation, b);
-      gemm->b_zero = zero_left(context.chip.array.activation, b);
-      gemm->post = models::PostProcess{post_processing_of(
-          context, stage, *gemm, {}, a, out,
-          {QuantParams{b.scale * std::get<workloads::MatMul>(layer.attributes).scale, 0, b.format}})};
+      set_matmul(context, stage, *gemm, a, out);
     } else {
       set_weights(context, stage, *gemm, a, out);
     }

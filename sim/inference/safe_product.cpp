@@ -1,7 +1,6 @@
 #include "sim/inference/safe_product.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "models/numerics/sum_range.hpp"
 #include "sim/inference/layer_shapes.hpp"
@@ -45,47 +44,53 @@ std::vector<std::int16_t> by_filter(const Layer& layer, const Geometry& geometry
   return turned;
 }
 
-bool sums_fit(const std::vector<std::int16_t>& weights, std::size_t reduction, const OperandRange& input, int bits) {
+/// Sums over some of each filter's weights.
+std::vector<models::SumRange> sums_of_ones(const std::vector<std::int16_t>& weights, std::size_t reduction) {
+  std::vector<models::SumRange> sums;
   const std::span<const std::int16_t> all{weights};
   for (std::size_t at = 0; at < all.size(); at += reduction)
-    if (!models::sum_range(all.subspan(at, reduction), input).fits(bits)) return false;
-  return true;
+    sums.push_back(models::sum_range(all.subspan(at, reduction), {0, 1}));
+  return sums;
 }
 
-OperandRange shifted(const models::CodeFormat& format, std::int32_t by) {
-  return {format.lowest() - by, format.highest() - by};
+/// Whether sums of those weights, each times a number of the range or 0, fit the bits.
+bool fit(const std::vector<models::SumRange>& ones, const OperandRange& input, int bits) {
+  const std::int64_t low = std::min(input.lowest, 0);
+  const std::int64_t high = std::max(input.highest, 0);
+  return std::all_of(ones.begin(), ones.end(), [&](const models::SumRange& of) {
+    return models::SumRange{of.highest * low + of.lowest * high, of.highest * high + of.lowest * low}.fits(bits);
+  });
+}
+
+OperandRange shifted(const OperandRange& codes, std::int32_t by) {
+  return {codes.lowest - by, codes.highest - by};
 }
 
 }  // namespace
-
-SafeProduct::SafeProduct(models::Int8Convolution sums, std::int32_t zero_point, const models::PostProcessing& post)
-    : convolution_{std::move(sums)}, zero_point_{zero_point}, post_{post} {}
 
 std::optional<SafeProduct> SafeProduct::make(const SafeOperand& input, const Network& network, const Layer& layer,
                                              const std::vector<std::int16_t>& weights,
                                              const models::PostProcessing& post) {
   const Geometry geometry = geometry_of(network, layer);
   const std::vector<std::int16_t> filters = by_filter(layer, geometry, weights);
-  const auto reduction = static_cast<std::size_t>(geometry.shape.reduction());
-  const OperandRange seen = shifted(input.params.format, input.edge_offset);
-  const OperandRange centred = shifted(input.params.format, input.params.zero_point);
-  if (!sums_fit(filters, reduction, seen, input.accumulator_bits) || !sums_fit(filters, reduction, centred, kSumBits))
-    return std::nullopt;
-  SafeProduct product{{geometry.shape, filters, centred, geometry.order}, input.params.zero_point, post};
-  if (geometry.order == models::ChannelOrder::first)
-    product.pixels_ = static_cast<std::size_t>(geometry.shape.rows.out * geometry.shape.cols.out);
-  product.channels_ = static_cast<std::size_t>(geometry.shape.groups * geometry.shape.filters);
-  product.centred_.resize(static_cast<std::size_t>(geometry.shape.input_size()));
-  product.sums_.resize(static_cast<std::size_t>(geometry.shape.output_size()));
+  const models::CodeInput codes{{input.params.format.lowest(), input.params.format.highest()}, input.params.zero_point};
+  std::vector<models::SumRange> ones = sums_of_ones(filters, static_cast<std::size_t>(geometry.shape.reduction()));
+  if (!fit(ones, codes.centred(), kSumBits)) return std::nullopt;
+  SafeProduct product{models::QuantizedConvolution{geometry.shape, filters, codes, post, geometry.order}, input};
+  product.ones_ = std::move(ones);
+  product.holds_all_ = product.holds(codes.codes);
   return product;
 }
 
-void SafeProduct::run(models::Codes input, models::MutableCodes output) {
-  std::transform(input.begin(), input.end(), centred_.begin(),
-                 [zero = zero_point_](std::int16_t code) { return static_cast<std::int16_t>(code - zero); });
-  convolution_.run(centred_, sums_);
-  for (std::size_t i = 0; i < sums_.size(); ++i)
-    output[i] = static_cast<std::int16_t>(post_(sums_[i], i / pixels_ % channels_));
+/// Padding reads the zero point, which the array's edge may have taken off.
+bool SafeProduct::holds(const OperandRange& codes) const {
+  const OperandRange with_padding{std::min(codes.lowest, input_.params.zero_point),
+                                  std::max(codes.highest, input_.params.zero_point)};
+  return fit(ones_, shifted(with_padding, input_.edge_offset), input_.accumulator_bits);
+}
+
+bool SafeProduct::holds(models::Codes input) const {
+  return holds_all_ || holds(models::range_of(input));
 }
 
 }  // namespace systole::sim

@@ -1,14 +1,16 @@
-// A convolution, linear layer or bare GEMM none of whose sums can leave the accumulator: then neither the order of its
-// steps nor where zero points are taken off can be seen in the result, and it is computed the fastest way.
+// A convolution, linear layer or bare GEMM where no sum leaves the accumulator: then neither the order of its steps nor
+// where zero points are taken off can be seen in the result, and it is computed the fastest way.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
-#include "models/numerics/int8_convolution.hpp"
 #include "models/numerics/operators/codes.hpp"
 #include "models/numerics/post_process.hpp"
+#include "models/numerics/quantized_convolution.hpp"
+#include "models/numerics/sum_range.hpp"
 #include "workloads/network/network.hpp"
 
 namespace systole::sim {
@@ -21,24 +23,28 @@ struct SafeOperand {
 
 class SafeProduct {
  public:
-  /// None if the bounds of any sum, of weights times any codes of the format in any order, leave the accumulator or 32
-  /// bits. `weights` are codes less their zero points; `post` has no correction for zero points.
+  /// None if the bounds of any sum of centred codes leave 32 bits. `weights` are codes less their zero points; `post`
+  /// has no correction for zero points.
   static std::optional<SafeProduct> make(const SafeOperand& input, const workloads::Network& network,
                                          const workloads::Layer& layer, const std::vector<std::int16_t>& weights,
                                          const models::PostProcessing& post);
 
-  void run(models::Codes input, models::MutableCodes output);
+  /// Whether no sum of the weights times codes between the lowest and the highest of `input`, in any order, leaves the
+  /// accumulator. For most layers any codes of the format will do.
+  bool holds(models::Codes input) const;
+  bool holds_all() const { return holds_all_; }
+  /// Of inputs that it holds.
+  void run(models::Codes input, models::MutableCodes output) { convolution_.run(input, output); }
 
  private:
-  SafeProduct(models::Int8Convolution sums, std::int32_t zero_point, const models::PostProcessing& post);
+  SafeProduct(models::QuantizedConvolution convolution, const SafeOperand& input)
+      : convolution_{std::move(convolution)}, input_{input} {}
+  bool holds(const models::OperandRange& codes) const;
 
-  models::Int8Convolution convolution_;
-  std::int32_t zero_point_;
-  models::PostProcess post_;
-  std::size_t pixels_ = 1;  // outputs between two channels
-  std::size_t channels_ = 1;
-  std::vector<std::int16_t> centred_;
-  std::vector<std::int32_t> sums_;
+  models::QuantizedConvolution convolution_;
+  SafeOperand input_;
+  std::vector<models::SumRange> ones_;  // of each filter's weights: sums over some of them
+  bool holds_all_ = false;
 };
 
 }  // namespace systole::sim

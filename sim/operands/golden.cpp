@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "models/array/accumulate.hpp"
 #include "models/numerics/exact_convolution.hpp"
-#include "models/numerics/ordered_product.hpp"
+#include "sim/operands/ordered_sums.hpp"
 
 namespace systole::sim {
 
@@ -62,68 +61,6 @@ void compute_exact(const Work& work, const std::vector<std::int16_t>& weights, L
   }
 }
 
-/// A[m][k] of some channels of a group as they enter the array, k = tap * count + channel.
-std::vector<std::int16_t> matrix_of_a(const Work& work, const LayerData& data, std::int64_t group, std::int64_t first,
-                                      std::int64_t count) {
-  std::vector<std::int16_t> matrix;
-  matrix.reserve(static_cast<std::size_t>(work.m() * work.taps * count));
-  for (std::int64_t m = 0; m < work.m(); ++m) {
-    const std::int64_t image = m / work.cols.out / work.rows.out;
-    for (std::int64_t tap = 0; tap < work.taps; ++tap) {
-      const std::int64_t y = m / work.cols.out % work.rows.out * work.rows.stride +
-                             tap / work.cols.kernel * work.rows.dilation - work.rows.pad_before;
-      const std::int64_t x =
-          m % work.cols.out * work.cols.stride + tap % work.cols.kernel * work.cols.dilation - work.cols.pad_before;
-      const bool inside = y >= 0 && y < work.rows.in && x >= 0 && x < work.cols.in;
-      for (std::int64_t c = first; c < first + count; ++c)
-        matrix.push_back(inside ? static_cast<std::int16_t>(data.a.at(group, image, c, y, x) - data.a_offset)
-                                : data.padding);
-    }
-  }
-  return matrix;
-}
-
-std::vector<std::int16_t> matrix_of_b(const Work& work, const LayerData& data, std::int64_t group, std::int64_t first,
-                                      std::int64_t count) {
-  std::vector<std::int16_t> matrix;
-  matrix.reserve(static_cast<std::size_t>(work.taps * count * work.n));
-  for (std::int64_t tap = 0; tap < work.taps; ++tap)
-    for (std::int64_t c = first; c < first + count; ++c)
-      for (std::int64_t n = 0; n < work.n; ++n) matrix.push_back(weight(data, group, c, tap, n));
-  return matrix;
-}
-
-/// os adds up a tile from zero and then adds that to the sums; ws and is go on from the sums.
-std::int64_t compute_in_order(const Schedule& schedule, LayerData& data) {
-  std::int64_t overflows = 0;
-  const Work& work = schedule.work();
-  const models::ArrayConfig& array = schedule.chip().array;
-  const std::int64_t step = schedule.tiling().channels;
-  const auto of_group = static_cast<std::size_t>(work.m() * work.n);
-  std::vector<std::int64_t> of_tile(of_group);
-  for (std::int64_t group = 0; group < work.groups; ++group) {
-    const std::span<std::int64_t> sums{data.golden.data() + static_cast<std::size_t>(group) * of_group, of_group};
-    for (std::int64_t first = 0; first < work.channels; first += step) {
-      const std::int64_t count = std::min(step, work.channels - first);
-      const std::vector<std::int16_t> a = matrix_of_a(work, data, group, first, count);
-      const std::vector<std::int16_t> b = matrix_of_b(work, data, group, first, count);
-      const models::MatrixShape shape{work.m(), work.taps * count, work.n};
-      if (array.dataflow != models::Dataflow::os) {
-        overflows += models::ordered_product(array.accumulator, shape, a, b, sums);
-        continue;
-      }
-      std::fill(of_tile.begin(), of_tile.end(), 0);
-      overflows += models::ordered_product(array.accumulator, shape, a, b, of_tile);
-      for (std::size_t i = 0; i < of_group; ++i) {
-        const std::int64_t kept = models::accumulate(array.accumulator, sums[i], of_tile[i]);
-        overflows += kept != sums[i] + of_tile[i] ? 1 : 0;
-        sums[i] = kept;
-      }
-    }
-  }
-  return overflows;
-}
-
 /// No sum of any of its products, in any order, is larger.
 std::int64_t largest_sum(const Work& work, const std::vector<std::int16_t>& weights, const LayerData& data) {
   std::int64_t largest_a = std::abs(data.padding);
@@ -148,7 +85,7 @@ std::int64_t compute_golden(const Schedule& schedule, LayerData& data) {
                                                               << (schedule.chip().array.accumulator.bits - 1);
   if (data.may_overflow) {
     data.golden_source = "the accumulator's steps in order";
-    return compute_in_order(schedule, data);
+    return OrderedSums{schedule, data}.run(data);
   }
   data.golden_source = "the integer GEMM (oneDNN)";
   compute_exact(work, weights, data);

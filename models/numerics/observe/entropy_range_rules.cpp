@@ -1,6 +1,7 @@
 // The part of range_rules.hpp that goes by entropy.
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "models/numerics/observe/entropy_threshold.hpp"
 #include "models/numerics/observe/histogram.hpp"
@@ -19,6 +20,14 @@ double edge(double limit, std::size_t bins, std::size_t all) {
   return limit * (static_cast<double>(bins) / static_cast<double>(all));
 }
 
+/// A relu's zeros would outweigh all else: only where every bin has a level of its own does their bin keep its count, so
+/// that the least range wins. They have an exact code in any range, and count no more than the next values do, as in
+/// NVIDIA's pytorch-quantization (there the second bin's count; ours skips bins that values of few levels leave empty).
+void discount_zeros(std::vector<double>& histogram) {
+  const auto next = std::find_if(histogram.begin() + 1, histogram.end(), [](double count) { return count > 0; });
+  if (next != histogram.end()) histogram.front() = std::min(histogram.front(), *next);
+}
+
 }  // namespace
 
 Range kl_range(const SampleStore& store, const ObserverOptions& options) {
@@ -30,7 +39,9 @@ Range kl_range(const SampleStore& store, const ObserverOptions& options) {
   const auto levels = std::size_t{1} << static_cast<unsigned>(options.rule.format.bits - (one_sided ? 0 : 1));
   const std::size_t bins = std::max(static_cast<std::size_t>(options.bins), kBinsPerLevel * levels);
   const std::size_t step = std::max<std::size_t>(1, bins / kMostCandidates);
-  const std::size_t found = entropy_threshold(magnitude_histogram(store.values(), limit, bins), levels, step);
+  std::vector<double> histogram = magnitude_histogram(store.values(), limit, bins);
+  discount_zeros(histogram);
+  const std::size_t found = entropy_threshold(histogram, levels, step);
   const double threshold = edge(limit, found, bins);
   return {std::max(seen.low, -threshold), std::min(seen.high, threshold)};
 }

@@ -85,9 +85,8 @@ void measure(const AccuracySetup& setup, const AccuracyRequest& request, Measure
     if (request.stop_requested && request.stop_requested()) throw Interrupted{};
     const Sample sample = setup.data.sample(i);
     for (const auto& [name, values] : sample) measurement.add(name, values);
-    reference.run(sample, [&](std::size_t layer, Reals values) {
-      measurement.add(setup.network.layers()[layer].name, values);
-    });
+    reference.run(
+        sample, [&](std::size_t layer, Reals values) { measurement.add(setup.network.layers()[layer].name, values); });
   }
 }
 

@@ -38,8 +38,7 @@ Listing listing_of(const std::vector<ObservedTensor>& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const ObservedTensor& row = rows[i];
     const models::QuantParams& params = row.params;
-    listing.rows.push_back({row.tensor, word(row.observer),
-                            fmt::format("{:.3g}", params.real(params.format.lowest())),
+    listing.rows.push_back({row.tensor, word(row.observer), fmt::format("{:.3g}", params.real(params.format.lowest())),
                             fmt::format("{:.3g}", params.real(params.format.highest())),
                             std::to_string(params.zero_point), decibels(row.error.sqnr_db),
                             reports::percent(row.clipped), is_best(rows, i) ? "best" : ""});

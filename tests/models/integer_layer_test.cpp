@@ -1,5 +1,5 @@
-// A quantised layer from real numbers to real numbers: codes, integer sums, bias, requantisation, codes, beside the same
-// layer in floats (oneDNN).
+// A quantised layer from real numbers to real numbers: codes, integer sums, bias, requantisation, codes, beside the
+// same layer in floats (oneDNN).
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -119,7 +119,8 @@ TEST_CASE("a 1x1 convolution of two channels ends on the code of its real result
 }
 
 // Uniform operands of [-1, 1]: the rounding of both has a deviation of a fifth of an output step in the sum (K products
-// of deviation 1/sqrt 3 and 2/255/sqrt 12, results over some seven deviations), rounding the result .29 more, .35 in all.
+// of deviation 1/sqrt 3 and 2/255/sqrt 12, results over some seven deviations), rounding the result .29 more, .35 in
+// all.
 TEST_CASE("layers on codes are within a step of their real results for 95 % and more, in every rounding mode", "[C7]") {
   for (const ConvolutionShape& shape : {square(16, 32, 8, 1), square(16, 32, 8, 3), square(3, 16, 16, 3)}) {
     const RealLayer layer = random_layer(shape, 11);

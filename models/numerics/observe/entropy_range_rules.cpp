@@ -20,8 +20,8 @@ double edge(double limit, std::size_t bins, std::size_t all) {
   return limit * (static_cast<double>(bins) / static_cast<double>(all));
 }
 
-/// A relu's zeros would outweigh all else: only where every bin has a level of its own does their bin keep its count, so
-/// that the least range wins. They have an exact code in any range, and count no more than the next values do, as in
+/// A relu's zeros would outweigh all else: only where every bin has a level of its own does their bin keep its count,
+/// so that the least range wins. They have an exact code in any range, and count no more than the next values do, as in
 /// NVIDIA's pytorch-quantization (there the second bin's count; ours skips bins that values of few levels leave empty).
 void discount_zeros(std::vector<double>& histogram) {
   const auto next = std::find_if(histogram.begin() + 1, histogram.end(), [](double count) { return count > 0; });

@@ -49,6 +49,7 @@ Listing listing_of(const std::vector<ObservedTensor>& rows) {
 void compare_and_print(AccuracyFlags& flags, const std::vector<std::string>& observers, CommandContext& context) {
   const AccuracySetup setup = load(flags, context);
   std::vector<models::ObserverKind> kinds;
+  kinds.reserve(observers.size());
   for (const std::string& observer : observers) kinds.push_back(from_word<models::ObserverKind>(observer));
   std::vector<ObservedTensor> rows;
   {

@@ -28,13 +28,6 @@ std::int32_t saturating_rounding_doubling_high_mul(std::int32_t a, std::int32_t 
   return static_cast<std::int32_t>((product + nudge) / (std::int64_t{1} << 31));  // a division: a shift would floor
 }
 
-std::int32_t rounding_divide_by_pot(std::int32_t value, int exponent) {
-  const auto mask = static_cast<std::int32_t>((std::int64_t{1} << exponent) - 1);
-  const std::int32_t remainder = value & mask;
-  const std::int32_t threshold = (mask >> 1) + (value < 0 ? 1 : 0);
-  return (value >> exponent) + (remainder > threshold ? 1 : 0);
-}
-
 FixedMultiplier fixed_multiplier(double real) {
   require_within(real, std::numeric_limits<double>::max());
   if (real == 0) return {};

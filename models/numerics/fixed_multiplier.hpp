@@ -13,7 +13,12 @@ namespace systole::models {
 std::int32_t saturating_rounding_doubling_high_mul(std::int32_t a, std::int32_t b);
 
 /// value / 2^exponent to the nearest integer, ties away from zero. 0 <= exponent <= 31.
-std::int32_t rounding_divide_by_pot(std::int32_t value, int exponent);
+constexpr std::int32_t rounding_divide_by_pot(std::int32_t value, int exponent) {
+  const auto mask = static_cast<std::int32_t>((std::uint32_t{1} << exponent) - 1);
+  const std::int32_t remainder = value & mask;
+  const std::int32_t threshold = (mask >> 1) + (value < 0 ? 1 : 0);
+  return (value >> exponent) + (remainder > threshold ? 1 : 0);
+}
 
 /// quantised · 2^(shift - 31): within 2^(shift - 32) of the real multiplier.
 struct FixedMultiplier {

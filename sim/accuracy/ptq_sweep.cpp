@@ -28,7 +28,6 @@ QuantRules rules_of(const AccuracySetup& setup, const PtqPoint& point) {
   std::vector<std::string> rules = setup.rules.assignments();
   rules.push_back("activations.scheme=" + word(point.scheme));
   rules.push_back("activations.observer=" + word(point.observer));
-  rules.push_back("weights.observer=" + word(point.observer));
   rules.push_back("weights.granularity=" + word(point.granularity));
   return QuantRules{rules};
 }

@@ -12,7 +12,7 @@ namespace systole::sim {
 struct PtqPoint {
   models::Scheme scheme = models::Scheme::affine;                // of activations
   Granularity granularity = Granularity::per_channel;            // of weights
-  models::ObserverKind observer = models::ObserverKind::minmax;  // of activations and weights
+  models::ObserverKind observer = models::ObserverKind::minmax;  // of activations
   NetworkAccuracy accuracy;
   double lowest_db = 0;  // the worst stage by itself
   ModelSize size;

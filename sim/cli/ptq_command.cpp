@@ -57,6 +57,7 @@ std::string csv_of(const std::vector<PtqPoint>& points) {
 void sweep_and_print(AccuracyFlags& flags, const std::vector<std::string>& observers, CommandContext& context) {
   const AccuracySetup setup = load(flags, context);
   std::vector<models::ObserverKind> kinds;
+  kinds.reserve(observers.size());
   for (const std::string& observer : observers) kinds.push_back(from_word<models::ObserverKind>(observer));
   std::vector<PtqPoint> points;
   {

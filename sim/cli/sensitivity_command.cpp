@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "reports/output_file.hpp"
 #include "reports/layers_csv.hpp"
+#include "reports/output_file.hpp"
 #include "sim/accuracy/accuracy_report.hpp"
 #include "sim/accuracy/sensitivity.hpp"
 #include "sim/cli/accuracy_flags.hpp"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "models/errors.hpp"
 #include "models/reference/broadcast.hpp"
@@ -43,6 +44,34 @@ FloatLayer of_gemm(const Layer& layer, const NetworkWeights& weights) {
   const Reals given = weights.get(layer.name + ".b");
   return [shape = models::MatmulShape{1, gemm.m, gemm.k, gemm.n}, b = std::vector<float>(given.begin(), given.end())](
              std::span<const Reals> in, std::span<float> out) { models::float_matmul(shape, in[0], b, out); };
+}
+
+FloatLayer of_matmul(const Network& network, const Layer& layer) {
+  const auto scale = static_cast<float>(std::get<workloads::MatMul>(layer.attributes).scale);
+  return [shape = matmul_shape(network, layer), scale](std::span<const Reals> in, std::span<float> out) {
+    models::float_matmul(shape, in[0], in[1], out);
+    if (scale == 1) return;
+    for (float& value : out) value *= scale;
+  };
+}
+
+std::optional<models::FloatFunction> function_of(LayerKind kind) {
+  switch (kind) {
+    case LayerKind::relu:
+      return models::FloatFunction::relu;
+    case LayerKind::silu:
+      return models::FloatFunction::silu;
+    case LayerKind::gelu:
+      return models::FloatFunction::gelu;
+    case LayerKind::sigmoid:
+      return models::FloatFunction::sigmoid;
+    case LayerKind::tanh:
+      return models::FloatFunction::tanh;
+    case LayerKind::exp:
+      return models::FloatFunction::exp;
+    default:
+      return std::nullopt;
+  }
 }
 
 FloatLayer of_function(models::FloatFunction function) {
@@ -142,6 +171,7 @@ std::vector<double> mixing_shares(const NetworkWeights& weights, const std::stri
 }
 
 FloatLayer make_float_layer(const Network& network, const Layer& layer, const NetworkWeights& weights) {
+  if (const auto function = function_of(layer.kind)) return of_function(*function);
   switch (layer.kind) {
     case LayerKind::conv1d:
     case LayerKind::conv2d:
@@ -151,9 +181,7 @@ FloatLayer make_float_layer(const Network& network, const Layer& layer, const Ne
     case LayerKind::gemm:
       return of_gemm(layer, weights);
     case LayerKind::matmul:
-      return [shape = matmul_shape(network, layer)](std::span<const Reals> in, std::span<float> out) {
-        models::float_matmul(shape, in[0], in[1], out);
-      };
+      return of_matmul(network, layer);
     case LayerKind::max_pool:
     case LayerKind::avg_pool:
     case LayerKind::adaptive_avg_pool:
@@ -173,18 +201,6 @@ FloatLayer make_float_layer(const Network& network, const Layer& layer, const Ne
           [](std::span<const Reals> in, std::span<float> out) { std::copy(in[0].begin(), in[0].end(), out.begin()); };
     case LayerKind::zero:
       return [](std::span<const Reals>, std::span<float> out) { std::fill(out.begin(), out.end(), 0.0F); };
-    case LayerKind::tanh:
-      return of_function(models::FloatFunction::tanh);
-    case LayerKind::exp:
-      return of_function(models::FloatFunction::exp);
-    case LayerKind::relu:
-      return of_function(models::FloatFunction::relu);
-    case LayerKind::silu:
-      return of_function(models::FloatFunction::silu);
-    case LayerKind::gelu:
-      return of_function(models::FloatFunction::gelu);
-    case LayerKind::sigmoid:
-      return of_function(models::FloatFunction::sigmoid);
     case LayerKind::softmax:
       return [shape = last_axis_of(layer.output)](std::span<const Reals> in, std::span<float> out) {
         models::float_softmax(shape, in[0], out);

@@ -160,6 +160,7 @@ void tune_drawn_weights(const Network& network, NetworkWeights& weights, const D
   std::vector<Sample> samples;
   for (std::int64_t i = 0; i < data.samples(); ++i) samples.push_back(data.sample(i));
   std::vector<LiveTensors> live;
+  live.reserve(samples.size());
   for (const Sample& sample : samples) live.emplace_back(sample);
   const auto consumers = network.consumers();
   const std::vector<std::size_t> last = last_readers(network);

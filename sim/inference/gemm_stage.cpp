@@ -200,8 +200,9 @@ CodeStage make_gemm_stage(const StageContext& context, const Stage& stage) {
       const QuantParams& b = context.params.at(layer.inputs.at(1));
       gemm->data.b_offset = edge_offset(context.chip.array.activation, b);
       gemm->b_zero = zero_left(context.chip.array.activation, b);
-      gemm->post = models::PostProcess{
-          post_processing_of(context, stage, *gemm, {}, a, out, {QuantParams{b.scale, 0, b.format}})};
+      gemm->post = models::PostProcess{post_processing_of(
+          context, stage, *gemm, {}, a, out,
+          {QuantParams{b.scale * std::get<workloads::MatMul>(layer.attributes).scale, 0, b.format}})};
     } else {
       set_weights(context, stage, *gemm, a, out);
     }

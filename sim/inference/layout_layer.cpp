@@ -53,7 +53,7 @@ bool passes_codes_on(LayerKind kind) {
 
 template <class T>
 LayoutLayer<T> make_layout_layer(const Network& network, const Layer& layer) {
-  const Shape in = network.shape(layer.inputs.front());
+  const Shape& in = network.shape(layer.inputs.front());
   switch (layer.kind) {
     case LayerKind::concat:
       return of_concat<T>(network, layer);

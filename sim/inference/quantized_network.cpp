@@ -116,12 +116,18 @@ QuantizedNetwork::QuantizedNetwork(const models::Chip& chip, const Network& netw
   if (arithmetic_.size() != stages_.size()) throw models::ModelError("one arithmetic a stage is needed");
   const StageContext context{chip, network, weights, scales, params_};
   for (std::size_t i = 0; i < stages_.size(); ++i) {
-    // What has no meaning as codes (an index) stays real.
-    if (params_.find(network.layers()[stages_[i].last()].name) == params_.end()) arithmetic_[i] = StageArithmetic::real;
+    if (!has_codes(network, stages_[i])) arithmetic_[i] = StageArithmetic::real;
     if (arithmetic_[i] == StageArithmetic::real) real_stages_[i] = real_layers(network, stages_[i], weights);
     if (arithmetic_[i] == StageArithmetic::fake) code_stages_[i] = make_fake_stage(context, stages_[i]);
     if (arithmetic_[i] == StageArithmetic::integer) code_stages_[i] = make_integer_stage(context, stages_[i]);
   }
+}
+
+/// Indices have no meaning as codes; rows of a table are quantised by who reads them, which gives the same codes.
+bool QuantizedNetwork::has_codes(const Network& network, const Stage& stage) const {
+  const auto known = [&](const std::string& name) { return params_.find(name) != params_.end(); };
+  const std::vector<std::string> inputs = input_names(network.layers()[stage.layer]);
+  return known(network.layers()[stage.last()].name) && std::all_of(inputs.begin(), inputs.end(), known);
 }
 
 QuantizedNetwork::Value QuantizedNetwork::run_on_codes(std::size_t index, Values& values, StageCounts& counts) const {

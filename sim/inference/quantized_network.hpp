@@ -44,6 +44,7 @@ class QuantizedNetwork {
   struct Value;
   class Values;
 
+  bool has_codes(const workloads::Network& network, const Stage& stage) const;
   void run_stage(std::size_t index, Values& values, const Visitor& visit) const;
   Value run_on_codes(std::size_t index, Values& values, StageCounts& counts) const;
   Value run_on_reals(std::size_t index, Values& values) const;

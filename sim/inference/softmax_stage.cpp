@@ -7,8 +7,9 @@ namespace systole::sim {
 
 namespace {
 
-constexpr double kFineStep = 1.0 / 16;
+constexpr double kFineStep = 1.0 / 256;
 constexpr int kMostBits = 15;
+constexpr models::CodeFormat kQuotient{kMostBits, false};
 
 struct Shifted {
   models::QuantParams params;
@@ -30,7 +31,7 @@ Shifted finer(models::QuantParams params) {
 
 CodeStage make_softmax_stage(const models::QuantParams& in, const models::QuantParams& out, std::int64_t length) {
   const Shifted shifted = finer(in);
-  const models::IntegerSoftmax softmax{shifted.params, out.format};
+  const models::IntegerSoftmax softmax{shifted.params, kQuotient};
   const models::Rescale rescale{softmax.output(), out};
   return [=](std::span<const models::Codes> inputs, models::MutableCodes output) {
     std::vector<std::int16_t> codes(inputs[0].begin(), inputs[0].end());

@@ -154,27 +154,24 @@ TEST_CASE("values of one sign use only their side, and the other sign mirrors it
   }
 }
 
-// Half of a relu's values are 0, which has a code in every range: the other half decides, as if it were alone. Counted
-// with the first bin, the zeros make the least candidate win (an eighth of the maximum).
-TEST_CASE("a relu's zeros do not decide where to clip", "[B5][S6]") {
-  for (const std::uint64_t seed : {21U, 22U, 23U}) {
-    std::vector<float> values = normal_values(2 * kDraws, seed);
-    std::vector<float> positive;
-    for (float& value : values) {
-      value = std::max(value, 0.0F);
-      if (value > 0) positive.push_back(value);
-    }
-    const double of_relu = range_of(values, ObserverKind::kl, 8, Scheme::affine).high;
-    CHECK(of_relu == Approx(range_of(positive, ObserverKind::kl, 8, Scheme::affine).high).epsilon(.02));
-    CHECK(of_relu > 3);
-  }
+// A spike at 0 that is half of all values would make everything else too rare to keep: the threshold fell to a few steps.
+TEST_CASE("a ReLU's zeros do not move the threshold", "[B5][S6]") {
+  const std::vector<float> without = magnitudes(normal_values(kDraws, 3));
+  std::vector<float> with = without;
+  with.insert(with.end(), without.size(), 0.0F);
+  CHECK(range_of(with, ObserverKind::kl).high == Approx(range_of(without, ObserverKind::kl).high).epsilon(0.01));
 }
 
-// Pixels: bins between the levels are empty, and only 0 lies in the candidates below the first level.
+// Pixels and flags: bins between the levels are empty, and only 0 lies in the candidates below the first level.
 TEST_CASE("values of few levels keep their range", "[B5]") {
-  std::vector<float> values;
-  for (int i = 0; i < 32 * 100; ++i) values.push_back(static_cast<float>(i % 32 - 16) / 8);
-  CHECK(range_of(values, ObserverKind::kl, 8, Scheme::affine) == Range{-2, 1.875});
+  std::vector<float> pixels;
+  std::vector<float> flags;
+  for (int i = 0; i < 32 * 100; ++i) {
+    pixels.push_back(static_cast<float>(i % 32 - 16) / 8);
+    flags.push_back(static_cast<float>(i % 2));
+  }
+  CHECK(range_of(pixels, ObserverKind::kl, 8, Scheme::affine) == Range{-2, 1.875});
+  CHECK(range_of(flags, ObserverKind::kl, 8, Scheme::affine) == Range{0, 1});
 }
 
 TEST_CASE("affine codes of one sign have twice the levels there", "[B5][S6]") {

@@ -132,12 +132,12 @@ void run_node(const TemporaryDirectory& directory) {
     throw std::runtime_error("ONNX Runtime is not in tests/oracle/node_modules" + install);
   const std::string command =
       "node '" + (here / "run_onnx.mjs").string() + "' '" + directory.path().string() + "' 2>&1";
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe{::popen(command.c_str(), "r"), [](FILE*) { return 0; }};
+  std::unique_ptr<FILE, int (*)(FILE*)> pipe{::popen(command.c_str(), "r"), ::pclose};
   if (!pipe) throw std::runtime_error("cannot start a process");
   std::string said;
   for (int letter = std::fgetc(pipe.get()); letter != EOF; letter = std::fgetc(pipe.get()))
     said += static_cast<char>(letter);
-  const int status = ::pclose(pipe.get());
+  const int status = ::pclose(pipe.release());
   if (WIFEXITED(status) && WEXITSTATUS(status) == 127) throw std::runtime_error("there is no node" + install);
   if (status != 0) throw std::runtime_error("ONNX Runtime failed: " + said);
 }

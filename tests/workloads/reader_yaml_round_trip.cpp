@@ -41,7 +41,7 @@ Network every_kind() {
   n.add(layer("none", LayerKind::zero, {"same"}));
   n.add(layer("none2", LayerKind::zero, {"image"}, Zero{2}));
   n.add(layer("weighted", LayerKind::mixed, {"none", "same", "none"}));
-  n.add(layer("scores", LayerKind::matmul, {"product", "product"}, MatMul{true}));
+  n.add(layer("scores", LayerKind::matmul, {"product", "product"}, MatMul{true, 0.125}));
   n.add(layer("softmax", LayerKind::softmax, {"scores"}));
   n.add(layer("mixed", LayerKind::matmul, {"softmax", "product"}, MatMul{false}));
   n.add(layer("table", LayerKind::embedding, {"null"}, Embedding{10, 6}));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace systole::workloads {
 
 std::string JitLayers::add(std::string name, LayerKind kind, std::vector<std::string> inputs) {
@@ -81,9 +83,10 @@ std::string JitLayers::attention(const std::string& prefix, const std::string& i
       add(prefix + "q_rope", LayerKind::rope, {add(prefix + "q_norm", LayerKind::rms_norm, {q})});
   const std::string k_rope =
       add(prefix + "k_rope", LayerKind::rope, {add(prefix + "k_norm", LayerKind::rms_norm, {k})});
-  const std::string scores = add(prefix + "qk", LayerKind::matmul, {q_rope, k_rope}, MatMul{true});
+  const std::string scores = add(prefix + "qk", LayerKind::matmul, {q_rope, k_rope},
+                                 MatMul{true, 1 / std::sqrt(static_cast<double>(model_->head_width()))});
   const std::string weights = add(prefix + "softmax", LayerKind::softmax, {scores});
-  const std::string mixed = add(prefix + "av", LayerKind::matmul, {weights, v}, MatMul{false});
+  const std::string mixed = add(prefix + "av", LayerKind::matmul, {weights, v}, MatMul{});
   const std::string by_token = add(prefix + "av_by_token", LayerKind::transpose, {mixed}, Transpose{{0, 2, 1, 3}});
   const std::string joined =
       add(prefix + "av_joined", LayerKind::reshape, {by_token}, Reshape{{batch_, tokens, model_->width}});

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 #include "workloads/network/infer.hpp"
@@ -28,6 +29,9 @@ Shape infer_gemm(const Gemm& gemm) {
 }
 
 Shape infer_matmul(const MatMul& matmul, const Shape& a, const Shape& b) {
+  if (!(matmul.scale > 0) || !std::isfinite(matmul.scale)) {
+    reject(fmt::format("its scale is {}, which is not above 0", matmul.scale));
+  }
   const std::size_t rank = a.size();
   if (rank < 2 || b.size() != rank) {
     reject("its operands must have the same number of axes, at least two");

@@ -95,9 +95,11 @@ struct Gemm {
   std::int64_t n = 1;
   bool operator==(const Gemm&) const = default;
 };
-/// Batched product of two activations [.., M, K] x [.., K, N], or x [.., N, K]^T with `transpose_b`.
+/// Batched product of two activations [.., M, K] x [.., K, N], or x [.., N, K]^T with `transpose_b`, times `scale`
+/// (above 0: attention divides by the root of a head's width, which costs nothing where results are rescaled anyway).
 struct MatMul {
   bool transpose_b = false;
+  double scale = 1;
   bool operator==(const MatMul&) const = default;
 };
 struct Pool {

@@ -44,7 +44,10 @@ class Reader {
   Attributes operator()(const Gemm& /*kind*/) const {
     return Gemm{fields_->integer("m", kSize), fields_->integer("k", kSize), fields_->integer("n", kSize)};
   }
-  Attributes operator()(const MatMul& /*kind*/) const { return MatMul{fields_->boolean("transpose_b", false)}; }
+  Attributes operator()(const MatMul& /*kind*/) const {
+    return MatMul{fields_->boolean("transpose_b", false),
+                  fields_->find("scale") != nullptr ? fields_->real("scale") : 1};
+  }
   Attributes operator()(const Pool& /*kind*/) const { return Pool{read_window(*fields_, axes_, true)}; }
   Attributes operator()(const AdaptivePool& /*kind*/) const {
     return AdaptivePool{fields_->per_axis("output", axes_, kSize, {1, 1})};
@@ -81,7 +84,7 @@ std::vector<std::string> own_keys(LayerKind kind) {
     case LayerKind::gemm:
       return {"m", "k", "n"};
     case LayerKind::matmul:
-      return {"transpose_b"};
+      return {"transpose_b", "scale"};
     case LayerKind::max_pool:
     case LayerKind::avg_pool:
       return {"kernel", "stride", "padding", "padding_after", "dilation"};

@@ -67,7 +67,12 @@ class AttributeText {
     integer("k", gemm.k);
     integer("n", gemm.n);
   }
-  void operator()(const MatMul& matmul) const { flag("transpose_b", matmul.transpose_b, false); }
+  void operator()(const MatMul& matmul) const {
+    flag("transpose_b", matmul.transpose_b, false);
+    if (matmul.scale != 1) {
+      real("scale", matmul.scale);
+    }
+  }
   void operator()(const Pool& pool) const { window(pool.window, pool.window.kernel); }
   void operator()(const AdaptivePool& pool) const { per_axis("output", pool.output, {1, 1}); }
   void operator()(const Clamp& clamp) const {

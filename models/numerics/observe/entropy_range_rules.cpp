@@ -20,9 +20,10 @@ double edge(double limit, std::size_t bins, std::size_t all) {
   return limit * (static_cast<double>(bins) / static_cast<double>(all));
 }
 
-/// A relu's zeros would outweigh all else: only where every bin has a level of its own does their bin keep its count,
-/// so that the least range wins. They have an exact code in any range, and count no more than the next values do, as in
-/// NVIDIA's pytorch-quantization (there the second bin's count; ours skips bins that values of few levels leave empty).
+/// A ReLU's zeros, which have a code of their own in any range, would be half of the distribution and drown the rest:
+/// they count no more than the next values do. (TensorRT's pytorch-quantization takes the second bin's count, for all
+/// data. Where values have few levels that bin is empty, and so would be the least candidates: nothing would tell them
+/// from P.)
 void discount_zeros(std::vector<double>& histogram) {
   const auto next = std::find_if(histogram.begin() + 1, histogram.end(), [](double count) { return count > 0; });
   if (next != histogram.end()) histogram.front() = std::min(histogram.front(), *next);
@@ -35,12 +36,13 @@ Range kl_range(const SampleStore& store, const ObserverOptions& options) {
   constexpr std::size_t kMostCandidates = 2048;  // finer ones would lie within a two-thousandth of the range
   const Range seen = store.range().range();
   const double limit = magnitude_of(seen);
-  const bool one_sided = options.rule.scheme == Scheme::affine && (seen.low >= 0 || seen.high <= 0);
+  const bool one_sign = seen.low >= 0 || seen.high <= 0;
+  const bool one_sided = options.rule.scheme == Scheme::affine && one_sign;
   const auto levels = std::size_t{1} << static_cast<unsigned>(options.rule.format.bits - (one_sided ? 0 : 1));
   const std::size_t bins = std::max(static_cast<std::size_t>(options.bins), kBinsPerLevel * levels);
   const std::size_t step = std::max<std::size_t>(1, bins / kMostCandidates);
   std::vector<double> histogram = magnitude_histogram(store.values(), limit, bins);
-  discount_zeros(histogram);
+  if (one_sign) discount_zeros(histogram);
   const std::size_t found = entropy_threshold(histogram, levels, step);
   const double threshold = edge(limit, found, bins);
   return {std::max(seen.low, -threshold), std::min(seen.high, threshold)};

@@ -21,7 +21,8 @@ enum class ObserverKind {
   percentile,         // cuts `alpha` of the values, see PercentileForm
   moving_average,     // of each sample's minimum and maximum: m = ema_rate · m + (1 - ema_rate) · new
   mse,                // the least squared error of `mse_candidates` shrunken ranges (Sparsebit: 80, by 1 % each)
-  kl,                 // least Kullback-Leibler divergence: Migacz, "8-bit inference with TensorRT", GTC 2017
+  kl,                 // least Kullback-Leibler divergence: Migacz, "8-bit inference with TensorRT", GTC 2017; of
+                      // data of one sign the zeros count no more than their neighbours (they are a ReLU's)
   kl_jit_asis,        // JiT's variant, which always finds 255/2048 of the maximum
   kl_sparsebit_asis,  // Sparsebit's variant, which always finds (1024 - (2^b - 1))/1024 of the maximum
   aciq_gauss,         // Banner et al., NeurIPS 2019 (ACIQ): analytic clipping of a normal distribution

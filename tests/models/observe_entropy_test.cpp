@@ -154,7 +154,8 @@ TEST_CASE("values of one sign use only their side, and the other sign mirrors it
   }
 }
 
-// A spike at 0 that is half of all values would make everything else too rare to keep: the threshold fell to a few steps.
+// A spike at 0 that is half of all values would make everything else too rare to keep: the threshold fell to a few
+// steps.
 TEST_CASE("a ReLU's zeros do not move the threshold", "[B5][S6]") {
   const std::vector<float> without = magnitudes(normal_values(kDraws, 3));
   std::vector<float> with = without;

@@ -38,6 +38,9 @@ void add_accuracy(CLI::App& app, CommandContext& context) {
   add_overflow(*accuracy, context);
   add_sensitivity(*accuracy, context);
   add_ptq(*accuracy, context);
+  add_observers(*accuracy, context);
+  add_accumulators(*accuracy, context);
+  add_requantize(*accuracy, context);
   auto flags = std::make_shared<AccuracyFlags>();
   CLI::App* network =
       accuracy->add_subcommand("network", "Layer by layer: error, clipped values, overflows (the default)");

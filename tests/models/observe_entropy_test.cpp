@@ -154,12 +154,25 @@ TEST_CASE("values of one sign use only their side, and the other sign mirrors it
   }
 }
 
-// A spike at 0 that is half of all values would make everything else too rare to keep: the threshold fell to a few steps.
+// A spike at 0 that is half of all values would make everything else too rare to keep: the threshold fell to a few
+// steps.
 TEST_CASE("a ReLU's zeros do not move the threshold", "[B5][S6]") {
   const std::vector<float> without = magnitudes(normal_values(kDraws, 3));
   std::vector<float> with = without;
   with.insert(with.end(), without.size(), 0.0F);
   CHECK(range_of(with, ObserverKind::kl).high == Approx(range_of(without, ObserverKind::kl).high).epsilon(0.01));
+}
+
+// Pixels and flags: bins between the levels are empty, and only 0 lies in the candidates below the first level.
+TEST_CASE("values of few levels keep their range", "[B5]") {
+  std::vector<float> pixels;
+  std::vector<float> flags;
+  for (int i = 0; i < 32 * 100; ++i) {
+    pixels.push_back(static_cast<float>(i % 32 - 16) / 8);
+    flags.push_back(static_cast<float>(i % 2));
+  }
+  CHECK(range_of(pixels, ObserverKind::kl, 8, Scheme::affine) == Range{-2, 1.875});
+  CHECK(range_of(flags, ObserverKind::kl, 8, Scheme::affine) == Range{0, 1});
 }
 
 TEST_CASE("affine codes of one sign have twice the levels there", "[B5][S6]") {

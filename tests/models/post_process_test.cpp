@@ -112,7 +112,7 @@ std::vector<std::int32_t> identity_table() {
 
 }  // namespace
 
-TEST_CASE("biases become 32 bit integers in units of both scales", "[C5]") {
+TEST_CASE("biases become 32 bit integers in units of both scales", "[C5][C8]") {
   const double scale = 0x1p-6 * 0x1p-7;
   CHECK(quantize_bias(0.1, scale, Rounding::half_even) == 819);
   CHECK(quantize_bias(-0.25, scale, Rounding::half_even) == -2048);
@@ -135,7 +135,7 @@ TEST_CASE("a bias without a number or a scale is refused", "[C5]") {
   CHECK_THROWS_AS(quantize_bias(std::nan(""), 1, Rounding::half_even), ModelError);
 }
 
-TEST_CASE("padding is the input's zero point, and its correction is the weights' sum", "[T8][C6]") {
+TEST_CASE("padding is the input's zero point, and its correction is the weights' sum", "[T8][C6][C8]") {
   check_padding({{{1, 0, -1}, {2, 1, -2}, {1, 0, -1}}},
                 {{{{-9, 9}, {-9, 7}}}, {{{-18, 18}, {-18, 16}}}, {{{-6, 12}, {-6, 10}}}, -3});
   check_padding({{{1, 1, 1}, {1, 2, 1}, {1, 1, 1}}},

@@ -73,7 +73,7 @@ TEST_CASE("all modes requantise the published accumulators as published", "[C4]"
   check(0.01171875, 42, {0, 0, 1, 0});
 }
 
-TEST_CASE("sums of five small products requantise as published, in both roundings of doubles", "[C4]") {
+TEST_CASE("sums of five small products requantise as published, in both roundings of doubles", "[C4][C8]") {
   const std::vector<std::int64_t> sums = {100, 200, -50, 0, 500};
   std::vector<std::int64_t> out(sums.size());
   const double multiplier = 0.01 * 0.005 / 0.02;

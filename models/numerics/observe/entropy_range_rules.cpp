@@ -1,6 +1,7 @@
 // The part of range_rules.hpp that goes by entropy.
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "models/numerics/observe/entropy_threshold.hpp"
 #include "models/numerics/observe/histogram.hpp"
@@ -19,6 +20,15 @@ double edge(double limit, std::size_t bins, std::size_t all) {
   return limit * (static_cast<double>(bins) / static_cast<double>(all));
 }
 
+/// A ReLU's zeros, which have a code of their own in any range, would be half of the distribution and drown the rest:
+/// they count no more than the next values do. (TensorRT's pytorch-quantization takes the second bin's count, for all
+/// data. Where values have few levels that bin is empty, and so would be the least candidates: nothing would tell them
+/// from P.)
+void discount_zeros(std::vector<double>& histogram) {
+  const auto next = std::find_if(histogram.begin() + 1, histogram.end(), [](double count) { return count > 0; });
+  if (next != histogram.end()) histogram.front() = std::min(histogram.front(), *next);
+}
+
 }  // namespace
 
 Range kl_range(const SampleStore& store, const ObserverOptions& options) {
@@ -32,9 +42,7 @@ Range kl_range(const SampleStore& store, const ObserverOptions& options) {
   const std::size_t bins = std::max(static_cast<std::size_t>(options.bins), kBinsPerLevel * levels);
   const std::size_t step = std::max<std::size_t>(1, bins / kMostCandidates);
   std::vector<double> histogram = magnitude_histogram(store.values(), limit, bins);
-  // A ReLU's zeros, which have a code of their own in any range, would be half of the distribution and drown the rest
-  // (TensorRT's pytorch-quantization does this to all data).
-  if (one_sign) histogram[0] = std::min(histogram[0], histogram[1]);
+  if (one_sign) discount_zeros(histogram);
   const std::size_t found = entropy_threshold(histogram, levels, step);
   const double threshold = edge(limit, found, bins);
   return {std::max(seen.low, -threshold), std::min(seen.high, threshold)};

@@ -36,8 +36,10 @@ struct GemmStage {
   std::int32_t b_zero = 0;
   models::PostProcess post{models::PostProcessing{}};
   std::optional<SafeProduct> safe;  // where no sum can overflow
+  ProductSink products;
 
   StageCounts run(std::span<const models::Codes> inputs, models::MutableCodes output);
+  void show(std::span<const models::Codes> inputs) const;
   /// -zx·sum w - zw·sum x + K·zx·zw of a product of two activations, for each element of a group.
   void add_corrections();
 };
@@ -127,8 +129,18 @@ void GemmStage::add_corrections() {
   }
 }
 
+void GemmStage::show(std::span<const models::Codes> inputs) const {
+  const Work& work = schedule->work();
+  std::vector<std::int64_t> sums(data.golden.size());
+  for (std::int64_t group = 0; group < work.groups; ++group)
+    for (std::int64_t m = 0; m < work.m(); ++m)
+      for (std::int64_t n = 0; n < work.n; ++n)
+        sums[output_index(*layer, work, group, m, n)] = data.golden[data.index(group, m, n)];
+  products({*layer, inputs, weights, sums});
+}
+
 StageCounts GemmStage::run(std::span<const models::Codes> inputs, models::MutableCodes output) {
-  if (safe) {
+  if (safe && !products) {
     safe->run(inputs[0], output);
     return {};
   }
@@ -136,6 +148,7 @@ StageCounts GemmStage::run(std::span<const models::Codes> inputs, models::Mutabl
   if (weights.empty()) data.b.values = inputs[1];
   StageCounts counts;
   counts.overflowed_steps = compute_golden(*schedule, data);
+  if (products) show(inputs);
   if (weights.empty() && (a_zero != 0 || b_zero != 0)) add_corrections();
   const Work& work = schedule->work();
   for (std::int64_t group = 0; group < work.groups; ++group)
@@ -152,6 +165,7 @@ void place(const StageContext& context, const Layer& layer, GemmStage& gemm, con
   const Work work =
       lower(context.chip, context.network, layer, choose_engine(context.chip.mapping, context.network, layer));
   gemm.layer = &layer;
+  gemm.products = context.products;
   gemm.schedule.emplace(context.chip, work, models::map_layer(context.chip, work).tiling);
   gemm.data.name = layer.name;
   gemm.data.m = work.m();

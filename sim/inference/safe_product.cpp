@@ -1,6 +1,7 @@
 #include "sim/inference/safe_product.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "models/numerics/sum_range.hpp"
@@ -45,6 +46,12 @@ std::vector<std::int16_t> by_filter(const Layer& layer, const Geometry& geometry
   return turned;
 }
 
+/// Codes less their zero point need a bit more than the codes: of 16-bit codes they may not fit.
+bool fits_operand(const OperandRange& range) {
+  return range.lowest >= std::numeric_limits<std::int16_t>::min() &&
+         range.highest <= std::numeric_limits<std::int16_t>::max();
+}
+
 bool sums_fit(const std::vector<std::int16_t>& weights, std::size_t reduction, const OperandRange& input, int bits) {
   const std::span<const std::int16_t> all{weights};
   for (std::size_t at = 0; at < all.size(); at += reduction)
@@ -69,7 +76,8 @@ std::optional<SafeProduct> SafeProduct::make(const SafeOperand& input, const Net
   const auto reduction = static_cast<std::size_t>(geometry.shape.reduction());
   const OperandRange seen = shifted(input.params.format, input.edge_offset);
   const OperandRange centred = shifted(input.params.format, input.params.zero_point);
-  if (!sums_fit(filters, reduction, seen, input.accumulator_bits) || !sums_fit(filters, reduction, centred, kSumBits))
+  if (!fits_operand(centred) || !sums_fit(filters, reduction, seen, input.accumulator_bits) ||
+      !sums_fit(filters, reduction, centred, kSumBits))
     return std::nullopt;
   SafeProduct product{{geometry.shape, filters, centred, geometry.order}, input.params.zero_point, post};
   if (geometry.order == models::ChannelOrder::first)

@@ -22,7 +22,8 @@ struct SafeOperand {
 class SafeProduct {
  public:
   /// None if the bounds of any sum, of weights times any codes of the format in any order, leave the accumulator or 32
-  /// bits. `weights` are codes less their zero points; `post` has no correction for zero points.
+  /// bits, or the codes less their zero point 16. `weights` are codes less their zero points; `post` has no correction
+  /// for zero points.
   static std::optional<SafeProduct> make(const SafeOperand& input, const workloads::Network& network,
                                          const workloads::Layer& layer, const std::vector<std::int16_t>& weights,
                                          const models::PostProcessing& post);

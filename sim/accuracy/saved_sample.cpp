@@ -8,6 +8,7 @@
 #include "sim/inference/float_network.hpp"
 #include "sim/inference/quantized_network.hpp"
 #include "sim/operands/codes.hpp"
+#include "sim/run/recorded_run.hpp"
 #include "workloads/tensors/npz.hpp"
 
 namespace systole::sim {

@@ -8,10 +8,6 @@
 
 namespace systole::sim {
 
-/// Files in the directory of `accuracy --save-outputs` and of `run --save-outputs`.
-inline constexpr const char* kOutputsFile = "outputs.npz";
-inline constexpr const char* kOperandsFile = "operands.npz";
-
 /// Runs one sample through the network as the chip computes it. outputs.npz: LAYER.out, the codes of every stage, under
 /// the name of its first layer, and LAYER.acc, the accumulators of those that multiply, without bias. operands.npz: the
 /// codes and zero points that went into these, of which `run --detail cycle --inputs` makes the same accumulators.

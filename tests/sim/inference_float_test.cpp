@@ -15,6 +15,7 @@ using workloads::LayerKind;
 namespace {
 
 struct Zoo {
+  models::OneThread one_thread;  // layers are small beside what their threads cost
   workloads::Network network;
   sim::NetworkWeights weights;
   sim::DataSet data;

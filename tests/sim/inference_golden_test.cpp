@@ -30,6 +30,7 @@ CodeVector through(const std::string& layer, const std::vector<std::pair<CodeVec
   bench.tensor("y", out);
   if (layer.find("mixed") != std::string::npos)
     bench.weights.set("y.weight", {std::log(0.5F), std::log(0.3F), std::log(0.2F)});
+  const models::OneThread one_thread;
   const Ran ran = run(bench, values);
   if (counts != nullptr) *counts = ran.counts;
   return ran.codes.at("y");

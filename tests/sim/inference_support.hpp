@@ -12,6 +12,7 @@
 
 #include "models/numerics/operators/codes.hpp"
 #include "models/numerics/quantize/quantize_values.hpp"
+#include "models/onednn/one_thread.hpp"
 #include "sim/config/chip_reader.hpp"
 #include "sim/files/shipped.hpp"
 #include "sim/inference/float_network.hpp"

@@ -140,7 +140,7 @@ TEST_CASE("what cannot be is refused in one line with status 2", "[X4]") {
     CHECK(said.err.find(what) != std::string::npos);
     CHECK(std::count(said.err.begin(), said.err.end(), '\n') == 1);
   };
-  refused(signals({"accuracy"}, {"-q", "--weights", "signal_cnn"}), "signal_cnn");
+  refused({"accuracy", "-w", "signal_cnn_1d", "-a", "edge16", "--weights", "signal_cnn"}, "'signal_cnn'");
   refused({"accuracy", "-w", "tiny_cnn_2d", "-a", "edge16", "--weights", "signal_cnn_1d"}, "array 'conv1.");
   refused({"accuracy", "-w", "tiny_cnn_2d", "-a", "edge16", "--data", "signal_cnn_1d"}, "array 'x'");
   refused(signals({"accuracy"}, {"-q", "--quantize", "weights.bits=12"}), "12 bits do not fit");

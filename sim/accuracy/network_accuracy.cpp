@@ -208,7 +208,7 @@ NetworkAccuracy network_accuracy(const models::Chip& chip, const Network& networ
   if (arithmetic.empty()) arithmetic.assign(facts.stages.size(), request.arithmetic);
   const std::int64_t samples = request.samples == 0 ? data.samples() : std::min(request.samples, data.samples());
   std::vector<Comparison> comparisons(static_cast<std::size_t>(samples), Comparison{facts});
-  for_each_sample({samples, request.stop_requested, request.progress}, [&]() -> SampleWork {
+  for_each_sample({samples, request.stop_requested, request.progress, request.workers}, [&]() -> SampleWork {
     const auto worker = std::make_shared<Worker>(chip, network, weights, scales, arithmetic);
     return [&, worker](std::int64_t i) {
       comparisons[static_cast<std::size_t>(i)] = worker->run(facts, data.sample(i), data.labels(i), request.alone);

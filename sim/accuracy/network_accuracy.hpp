@@ -18,6 +18,7 @@ struct AccuracyRequest {
   bool alone = true;                                               // also each stage by itself, on exact inputs
   std::function<bool()> stop_requested;                            // asked between samples; may be empty
   std::function<void(std::size_t done, std::size_t of)> progress;  // may be empty
+  std::int64_t workers = 0;  // at most so many threads; 0: as many as cores. No result depends on it
 };
 
 /// One stage over all samples.

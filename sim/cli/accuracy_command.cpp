@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include "models/errors.hpp"
 #include "sim/accuracy/accuracy_report.hpp"
+#include "sim/accuracy/saved_sample.hpp"
 #include "sim/cli/accuracy_flags.hpp"
 #include "sim/cli/accuracy_verbs.hpp"
 #include "sim/cli/terminal.hpp"
@@ -10,6 +12,10 @@ namespace systole::sim {
 namespace {
 
 void run_and_print(AccuracyFlags& flags, CommandContext& context) {
+  if (flags.save_outputs && flags.directory.empty())
+    throw models::UserError("--save-outputs writes files: say where with --out DIR");
+  if (flags.save_outputs && flags.arithmetic != "integer")
+    throw models::UserError("--save-outputs is of the chip's own numbers: it needs --arithmetic integer");
   const AccuracySetup setup = load(flags, context);
   AccuracyReport report{setup.chip, setup.network.name(), setup.data.source(), {}, {}, {}, flags.setup.seed};
   report.scales = scales_with_progress(setup, flags, context);
@@ -20,7 +26,10 @@ void run_and_print(AccuracyFlags& flags, CommandContext& context) {
                                        flags.accuracy, arithmetic_of(setup.network, setup.rules, flags.accuracy));
   }
   report.size = model_size(setup.network, setup.weights, report.scales);
-  if (!flags.directory.empty()) write_directory(report, flags.directory);
+  if (!flags.directory.empty())
+    write_directory(report, flags.directory, [&](const reports::RunDirectory& files) {
+      if (flags.save_outputs) save_sample(setup, report.scales, 0, files);
+    });
   if (flags.json) {
     context.out << to_json(report) << '\n';
   } else if (!flags.quiet) {
@@ -48,6 +57,9 @@ void add_accuracy(CLI::App& app, CommandContext& context) {
   add_accuracy_options(*network, *flags);
   network->add_flag("!--no-alone", flags->accuracy.alone, "Leave out each layer's error by itself: twice as fast");
   network->add_option("--out", flags->directory, "Directory for the results; an earlier one there is replaced");
+  network->add_flag("--save-outputs", flags->save_outputs,
+                    "Also write the first sample's codes and sums, outputs.npz, and what they are of, operands.npz: "
+                    "run --detail cycle --inputs makes the same sums of it");
   network->callback([flags, &context] { run_and_print(*flags, context); });
 }
 

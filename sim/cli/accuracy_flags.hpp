@@ -17,6 +17,7 @@ struct AccuracyFlags {
   std::string directory;
   bool json = false;
   bool quiet = false;
+  bool save_outputs = false;
 };
 
 /// -w, -a, --set, --weights, --data, --calibration, --quantize, --seed, --calibration-samples, --drawn-samples, --json,

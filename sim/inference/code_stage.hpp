@@ -22,6 +22,15 @@ struct StageCounts {
   StageCounts& operator+=(const StageCounts& other);
 };
 
+/// What the array was given for a layer and made of it.
+struct ArrayProduct {
+  const workloads::Layer& layer;
+  std::span<const models::Codes> inputs;
+  std::span<const std::int16_t> weights;  // less their zero points; empty where the second input takes their place
+  std::span<const std::int64_t> sums;     // accumulators, in the order of the output, before anything is done to them
+};
+using ProductSink = std::function<void(const ArrayProduct& product)>;
+
 using CodeStage = std::function<StageCounts(std::span<const models::Codes> inputs, models::MutableCodes output)>;
 
 using TensorParams = std::map<std::string, models::QuantParams, std::less<>>;
@@ -37,6 +46,7 @@ struct StageContext {
   const NetworkWeights& weights;
   const Scales& scales;
   const TensorParams& params;
+  ProductSink products = {};  // shown what the array does, if it is not empty: no layer takes a shortcut then
 };
 
 /// As the chip computes it: products in its accumulators, requantisation by its vector unit's rule, operators of

@@ -59,10 +59,13 @@ std::vector<float> real_values(const TensorMap& arrays, const Wanted& input, con
   std::vector<float> values;
   values.reserve(static_cast<std::size_t>(workloads::element_count(tensor.shape)));
   for (const double value : workloads::reals(tensor)) {
-    if (!std::isfinite(value)) throw UserError("it holds a number that is not finite");
+    const auto real = static_cast<float>((value - zero) * scale);
+    if (!std::isfinite(real)) throw UserError("it holds a number that is not finite");
     if (input.rows_of_table > 0 && (value < 0 || value >= static_cast<double>(input.rows_of_table)))
       throw UserError(fmt::format("it holds the index {}; its table has {} rows", value, input.rows_of_table));
-    values.push_back(static_cast<float>((value - zero) * scale));
+    if (input.rows_of_table > 0 && value != std::floor(value))
+      throw UserError(fmt::format("it holds the index {}, which is no integer", value));
+    values.push_back(real);
   }
   return values;
 }
@@ -74,6 +77,7 @@ std::int64_t sample_count(const Shape& found, const Shape& shape) {
   if (!fits)
     throw UserError("its shape is " + workloads::to_string(found) + ", the network's input is " +
                     workloads::to_string(shape) + " (the first axis may be a multiple)");
+  if (found.front() == 0) throw UserError("it holds no sample");
   return found.front() / shape.front();
 }
 

@@ -21,7 +21,8 @@ class DataSet {
   /// Arrays named after the network's inputs (for bare GEMMs LAYER.a), and `labels`. The first axis counts samples
   /// times the batch of the network's input. Real numbers are taken as they are; integers are codes of
   /// (code - NAME.zero_point) * NAME.scale, except where a table is looked up with them. Throws models::UserError,
-  /// naming file and array, for what is missing, unknown, of a shape or length that does not fit, or not finite.
+  /// naming file and array, for what is missing, unknown, of a shape or length that does not fit, without samples, or
+  /// not finite (as 32-bit floats).
   static DataSet read(const std::filesystem::path& path, const workloads::Network& network);
 
   /// Standard normal; indices of embeddings uniform over their rows. No labels.

@@ -44,8 +44,10 @@ struct GemmStage {
   std::optional<SafeProduct> safe;                   // for inputs of which no sum overflows
   std::optional<SafeMatmul> safe_matmul;             // the same of two activations
   std::optional<OrderedSums> ordered;                // of weights that stay, for other inputs
+  ProductSink products;
 
   StageCounts run(std::span<const models::Codes> inputs, models::MutableCodes output);
+  void show(std::span<const models::Codes> inputs) const;
   /// -zx·sum w - zw·sum x + K·zx·zw of a product of two activations, for each element of a group.
   void add_corrections();
   /// Codes of sums that fit 32 bits.
@@ -137,6 +139,16 @@ void GemmStage::add_corrections() {
   }
 }
 
+void GemmStage::show(std::span<const models::Codes> inputs) const {
+  const Work& work = schedule->work();
+  std::vector<std::int64_t> sums(data.golden.size());
+  for (std::int64_t group = 0; group < work.groups; ++group)
+    for (std::int64_t m = 0; m < work.m(); ++m)
+      for (std::int64_t n = 0; n < work.n; ++n)
+        sums[output_index(*layer, work, group, m, n)] = data.golden[data.index(group, m, n)];
+  products({*layer, inputs, weights, sums});
+}
+
 void GemmStage::write_narrow(models::MutableCodes output) {
   const Work& work = schedule->work();
   const std::int64_t pixels = work.m() / work.images;
@@ -155,11 +167,11 @@ void GemmStage::write_narrow(models::MutableCodes output) {
 }
 
 StageCounts GemmStage::run(std::span<const models::Codes> inputs, models::MutableCodes output) {
-  if (safe && safe->holds(inputs[0])) {
+  if (safe && !products && safe->holds(inputs[0])) {
     safe->run(inputs[0], output);
     return {};
   }
-  if (safe_matmul && safe_matmul->holds(inputs[0], inputs[1])) {
+  if (safe_matmul && !products && safe_matmul->holds(inputs[0], inputs[1])) {
     safe_matmul->run(inputs[0], inputs[1], output);
     return {};
   }
@@ -167,6 +179,7 @@ StageCounts GemmStage::run(std::span<const models::Codes> inputs, models::Mutabl
   if (weights.empty()) data.b.values = inputs[1];
   StageCounts counts;
   counts.overflowed_steps = ordered ? ordered->run(data) : compute_golden(*schedule, data);
+  if (products) show(inputs);
   if (weights.empty() && (a_zero != 0 || b_zero != 0)) add_corrections();
   if (post_sums) {
     write_narrow(output);
@@ -187,6 +200,7 @@ void place(const StageContext& context, const Layer& layer, GemmStage& gemm, con
   const Work work =
       lower(context.chip, context.network, layer, choose_engine(context.chip.mapping, context.network, layer));
   gemm.layer = &layer;
+  gemm.products = context.products;
   gemm.schedule.emplace(context.chip, work, models::map_layer(context.chip, work).tiling);
   gemm.data.name = layer.name;
   gemm.data.m = work.m();

@@ -31,7 +31,7 @@ std::vector<float> checked(const ParameterInfo& parameter, const workloads::Tens
   std::vector<float> values;
   values.reserve(static_cast<std::size_t>(workloads::element_count(tensor.shape)));
   for (const double value : workloads::reals(tensor)) {
-    if (!std::isfinite(value)) throw models::UserError("it holds a number that is not finite");
+    if (!std::isfinite(static_cast<float>(value))) throw models::UserError("it holds a number that is not finite");
     if (parameter.role == ParameterRole::variance && value < 0)
       throw models::UserError("it holds the variance " + std::to_string(value));
     values.push_back(static_cast<float>(value));

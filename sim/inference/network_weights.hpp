@@ -17,8 +17,8 @@ namespace systole::sim {
 class NetworkWeights {
  public:
   /// All of `layer_parameters` (workloads/network/parameters.hpp). Throws models::UserError, naming file and array, for
-  /// one that is missing, unknown (with the nearest), of another shape, of integers or not finite, and for a variance
-  /// below 0.
+  /// one that is missing, unknown (with the nearest), of another shape, of integers or not finite (as 32-bit floats),
+  /// and for a variance below 0.
   static NetworkWeights read(const std::filesystem::path& path, const workloads::Network& network);
 
   /// Drawn from the seed, each array apart from all others: weights Gaussian with He's deviation sqrt(2 / fan-in) (He

@@ -71,7 +71,8 @@ template <class Number>
 bool parse_between(const std::string& text, Number low, Number high, Number& out) {
   Number value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < low || value > high) return false;
+  if (error != std::errc{} || end != text.data() + text.size()) return false;
+  if (!(low <= value && value <= high)) return false;  // and no NaN
   out = value;
   return true;
 }

@@ -105,7 +105,7 @@ std::vector<std::vector<std::string>> ending_tensors(const Network& network, con
 }  // namespace
 
 QuantizedNetwork::QuantizedNetwork(const models::Chip& chip, const Network& network, const NetworkWeights& weights,
-                                   const Scales& scales, std::vector<StageArithmetic> arithmetic)
+                                   const Scales& scales, std::vector<StageArithmetic> arithmetic, ProductSink products)
     : network_{&network},
       stages_{stages_of(network)},
       params_{tensor_params(network, stages_, scales)},
@@ -114,7 +114,7 @@ QuantizedNetwork::QuantizedNetwork(const models::Chip& chip, const Network& netw
       real_stages_(stages_.size()),
       ending_{ending_tensors(network, stages_)} {
   if (arithmetic_.size() != stages_.size()) throw models::ModelError("one arithmetic a stage is needed");
-  const StageContext context{chip, network, weights, scales, params_};
+  const StageContext context{chip, network, weights, scales, params_, std::move(products)};
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     if (!has_codes(network, stages_[i])) arithmetic_[i] = StageArithmetic::real;
     if (arithmetic_[i] == StageArithmetic::real) real_stages_[i] = real_layers(network, stages_[i], weights);

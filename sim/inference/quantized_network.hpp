@@ -30,10 +30,10 @@ class QuantizedNetwork {
   /// Real values that take the place of what a stage would read, or an empty span: for the error of one stage alone.
   using Substitute = std::function<Reals(const std::string& tensor)>;
 
-  /// One arithmetic a stage of `stages_of(network)`. All arguments but the last must outlive this. Throws
+  /// One arithmetic a stage of `stages_of(network)`. All arguments but the last two must outlive this. Throws
   /// models::UserError for what the chip cannot compute.
   QuantizedNetwork(const models::Chip& chip, const workloads::Network& network, const NetworkWeights& weights,
-                   const Scales& scales, std::vector<StageArithmetic> arithmetic);
+                   const Scales& scales, std::vector<StageArithmetic> arithmetic, ProductSink products = {});
 
   const std::vector<Stage>& stages() const { return stages_; }
   /// Stages in order. A stage on codes that reads real values quantises them first; one in real arithmetic that reads

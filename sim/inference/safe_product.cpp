@@ -1,6 +1,7 @@
 #include "sim/inference/safe_product.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "models/numerics/sum_range.hpp"
 #include "sim/inference/layer_shapes.hpp"
@@ -44,6 +45,12 @@ std::vector<std::int16_t> by_filter(const Layer& layer, const Geometry& geometry
   return turned;
 }
 
+/// Codes less their zero point need a bit more than the codes: of 16-bit codes they may not fit.
+bool fits_operand(const OperandRange& range) {
+  return range.lowest >= std::numeric_limits<std::int16_t>::min() &&
+         range.highest <= std::numeric_limits<std::int16_t>::max();
+}
+
 /// Sums over some of each filter's weights.
 std::vector<models::SumRange> sums_of_ones(const std::vector<std::int16_t>& weights, std::size_t reduction) {
   std::vector<models::SumRange> sums;
@@ -75,7 +82,7 @@ std::optional<SafeProduct> SafeProduct::make(const SafeOperand& input, const Net
   const std::vector<std::int16_t> filters = by_filter(layer, geometry, weights);
   const models::CodeInput codes{{input.params.format.lowest(), input.params.format.highest()}, input.params.zero_point};
   std::vector<models::SumRange> ones = sums_of_ones(filters, static_cast<std::size_t>(geometry.shape.reduction()));
-  if (!fit(ones, codes.centred(), kSumBits)) return std::nullopt;
+  if (!fits_operand(codes.centred()) || !fit(ones, codes.centred(), kSumBits)) return std::nullopt;
   SafeProduct product{models::QuantizedConvolution{geometry.shape, filters, codes, post, geometry.order}, input};
   product.ones_ = std::move(ones);
   product.holds_all_ = product.holds(codes.codes);

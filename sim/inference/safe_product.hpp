@@ -23,8 +23,8 @@ struct SafeOperand {
 
 class SafeProduct {
  public:
-  /// None if the bounds of any sum of centred codes leave 32 bits. `weights` are codes less their zero points; `post`
-  /// has no correction for zero points.
+  /// None if the bounds of any sum of centred codes leave 32 bits, or the centred codes 16. `weights` are codes less
+  /// their zero points; `post` has no correction for zero points.
   static std::optional<SafeProduct> make(const SafeOperand& input, const workloads::Network& network,
                                          const workloads::Layer& layer, const std::vector<std::int16_t>& weights,
                                          const models::PostProcessing& post);

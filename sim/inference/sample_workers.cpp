@@ -56,8 +56,9 @@ class Workers {
 void for_each_sample(const SampleOptions& options, const std::function<SampleWork()>& make_worker) {
   Workers workers{options, make_worker};
   const auto cores = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
+  const std::int64_t most = options.workers > 0 ? options.workers : cores;
   std::vector<std::thread> others;
-  for (std::int64_t i = 1; i < std::min(cores, options.samples); ++i)
+  for (std::int64_t i = 1; i < std::min(most, options.samples); ++i)
     others.emplace_back([&workers] { workers.work(false); });
   workers.work(true);
   for (std::thread& other : others) other.join();

@@ -13,6 +13,7 @@ struct SampleOptions {
   std::int64_t samples = 0;
   std::function<bool()> stop_requested;                            // asked between samples; may be empty
   std::function<void(std::size_t done, std::size_t of)> progress;  // called by the calling thread; may be empty
+  std::int64_t workers = 0;                                        // at most so many threads; 0: as many as cores
 };
 
 /// Calls `make_worker` once in every thread, the calling one among them, and what it returns for samples until there

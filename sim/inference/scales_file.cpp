@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "sim/config/key_builders.hpp"
 #include "workloads/readers/fields.hpp"
 
 namespace systole::sim {
@@ -96,14 +97,14 @@ void check_network(const Fields& file, const workloads::Network& network) {
 std::string scales_yaml(const Scales& scales) {
   std::string text = fmt::format(
       "# What the codes of each tensor mean: real = (code - zero_point) * scale. Written by systole calibrate.\n"
-      "scales: {}\ndata: \"{}\"\nnoise: {}\n",
-      scales.network, scales.data, kNoNoise);
+      "scales: {}\ndata: {}\nnoise: {}\n",
+      yaml_text(scales.network), yaml_text(scales.data), kNoNoise);
   text += "rules: [";
   for (std::size_t i = 0; i < scales.rules.size(); ++i)
-    text += fmt::format("{}\"{}\"", i == 0 ? "" : ", ", scales.rules[i]);
+    text += fmt::format("{}{}", i == 0 ? "" : ", ", yaml_text(scales.rules[i]));
   text += "]\nactivations:\n";
   for (const auto& [name, params] : scales.activations)
-    text += fmt::format("  {}: {{scale: {}, zero_point: {}, {}}}\n", name, params.scale, params.zero_point,
+    text += fmt::format("  {}: {{scale: {}, zero_point: {}, {}}}\n", yaml_text(name), params.scale, params.zero_point,
                         format_text(params.format));
   text += "weights:\n";
   for (const auto& [name, weights] : scales.weights) {
@@ -113,7 +114,7 @@ std::string scales_yaml(const Scales& scales) {
       steps.push_back(fmt::format("{}", params.scale));
       zeros.push_back(params.zero_point);
     }
-    text += fmt::format("  {}: {{{}, span: {}, scale: [{}], zero_point: [{}]}}\n", name,
+    text += fmt::format("  {}: {{{}, span: {}, scale: [{}], zero_point: [{}]}}\n", yaml_text(name),
                         format_text(weights.params.front().format), word(weights.span), fmt::join(steps, ", "),
                         fmt::join(zeros, ", "));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 #include "models/numerics/exact_convolution.hpp"
 #include "sim/operands/ordered_sums.hpp"
@@ -61,6 +62,15 @@ void compute_exact(const Work& work, const std::vector<std::int16_t>& weights, L
   }
 }
 
+/// Whether inputs less what padding puts in still are 16-bit operands.
+bool padding_can_be_taken_off(const LayerData& data) {
+  using Limits = std::numeric_limits<std::int16_t>;
+  const std::int32_t off = std::int32_t{data.a_offset} + data.padding;
+  return std::all_of(data.a.values.begin(), data.a.values.end(), [off](std::int16_t value) {
+    return value - off >= Limits::min() && value - off <= Limits::max();
+  });
+}
+
 /// No sum of any of its products, in any order, is larger.
 std::int64_t largest_sum(const Work& work, const std::vector<std::int16_t>& weights, const LayerData& data) {
   std::int64_t largest_a = std::abs(data.padding);
@@ -83,7 +93,7 @@ std::int64_t compute_golden(const Schedule& schedule, LayerData& data) {
   data.golden.assign(static_cast<std::size_t>(work.groups * work.m() * work.n), 0);
   data.may_overflow = largest_sum(work, weights, data) >= std::int64_t{1}
                                                               << (schedule.chip().array.accumulator.bits - 1);
-  if (data.may_overflow) {
+  if (data.may_overflow || !padding_can_be_taken_off(data)) {
     data.golden_source = "the accumulator's steps in order";
     return OrderedSums{schedule, data}.run(data);
   }

@@ -180,7 +180,7 @@ void check_request(const RunRequest& request) {
 class SavedTensors {
  public:
   explicit SavedTensors(const reports::RunDirectory& directory)
-      : outputs_{directory.file("outputs.npz")}, operands_{directory.file("operands.npz")} {}
+      : outputs_{directory.file(kOutputsFile)}, operands_{directory.file(kOperandsFile)} {}
 
   void hand_to(OperandOptions& options) {
     options.results = [this](const std::string& name, const workloads::Tensor& tensor) { outputs_.add(name, tensor); };

@@ -45,6 +45,9 @@ struct RunRequest {
 inline constexpr const char* kConfigFile = "config.yaml";
 inline constexpr const char* kNetworkFile = "network.yaml";
 inline constexpr const char* kInputsFile = "inputs.npz";
+/// What --save-outputs adds.
+inline constexpr const char* kOutputsFile = "outputs.npz";
+inline constexpr const char* kOperandsFile = "operands.npz";
 
 models::RunResult recorded_run(const RunRequest& request);
 

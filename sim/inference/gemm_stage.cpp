@@ -244,8 +244,9 @@ void set_matmul(const StageContext& context, const Stage& stage, GemmStage& gemm
   const QuantParams& b = context.params.at(gemm.layer->inputs.at(1));
   gemm.data.b_offset = edge_offset(array.activation, b);
   gemm.b_zero = zero_left(array.activation, b);
+  const double scale = b.scale * std::get<workloads::MatMul>(gemm.layer->attributes).scale;
   const models::PostProcessing post =
-      post_processing_of(context, stage, gemm, {}, a, out, {QuantParams{b.scale, 0, b.format}});
+      post_processing_of(context, stage, gemm, {}, a, out, {QuantParams{scale, 0, b.format}});
   gemm.post = models::PostProcess{post};
   gemm.safe_matmul =
       SafeMatmul::make(matmul_shape(context.network, *gemm.layer), {array.accumulator.bits, a, gemm.data.a_offset},

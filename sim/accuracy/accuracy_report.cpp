@@ -7,7 +7,6 @@
 
 #include "reports/layers_csv.hpp"
 #include "reports/number_format.hpp"
-#include "reports/run_directory.hpp"
 #include "sim/inference/scales_file.hpp"
 
 namespace systole::sim {
@@ -133,12 +132,14 @@ std::string to_csv(const NetworkAccuracy& accuracy) {
   return text;
 }
 
-void write_directory(const AccuracyReport& report, const std::string& directory) {
+void write_directory(const AccuracyReport& report, const std::string& directory,
+                     const std::function<void(const reports::RunDirectory&)>& more) {
   reports::RunDirectory files{directory};
   files.write("summary.json", to_json(report) + '\n');
   files.write(kCsvFile, to_csv(report.accuracy));
   files.write(kScalesFile, scales_yaml(report.scales));
   files.write("config.yaml", report.chip.yaml);
+  if (more) more(files);
   files.commit();
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
+#include "reports/run_directory.hpp"
 #include "reports/table.hpp"
 #include "sim/accuracy/network_accuracy.hpp"
 #include "sim/config/chip_reader.hpp"
@@ -29,7 +31,9 @@ std::string to_json(const AccuracyReport& report);
 /// One row a stage.
 std::string to_csv(const NetworkAccuracy& accuracy);
 
-/// summary.json, accuracy.csv, scales.yaml and config.yaml, whole or not at all. Throws models::UserError.
-void write_directory(const AccuracyReport& report, const std::string& directory);
+/// summary.json, accuracy.csv, scales.yaml and config.yaml, and what `more` writes, whole or not at all. Throws
+/// models::UserError.
+void write_directory(const AccuracyReport& report, const std::string& directory,
+                     const std::function<void(const reports::RunDirectory&)>& more = {});
 
 }  // namespace systole::sim

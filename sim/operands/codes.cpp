@@ -93,4 +93,14 @@ Codes codes_of(const workloads::Tensor& tensor, OperandType type) {
   return codes;
 }
 
+workloads::Tensor code_tensor(std::span<const std::int16_t> codes, const workloads::Shape& shape, OperandType type) {
+  if (type == OperandType::int16) return workloads::make_tensor<std::int16_t>(shape, codes);
+  if (type == OperandType::int8) {
+    const std::vector<std::int8_t> narrow(codes.begin(), codes.end());
+    return workloads::make_tensor<std::int8_t>(shape, narrow);
+  }
+  const std::vector<std::uint8_t> narrow(codes.begin(), codes.end());
+  return workloads::make_tensor<std::uint8_t>(shape, narrow);
+}
+
 }  // namespace systole::sim

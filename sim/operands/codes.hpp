@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -33,5 +34,9 @@ Codes draw_codes(models::OperandType type, std::int64_t count, std::uint64_t see
 /// Integers are codes; real numbers are quantised: signed types symmetrically over the largest magnitude, others over
 /// the range of the values and 0 (docs/networks.md). Throws models::UserError for codes outside the type's range.
 Codes codes_of(const workloads::Tensor& tensor, models::OperandType type);
+
+/// As files hold them, in the type's bytes.
+workloads::Tensor code_tensor(std::span<const std::int16_t> codes, const workloads::Shape& shape,
+                              models::OperandType type);
 
 }  // namespace systole::sim

@@ -35,16 +35,6 @@ Tensor output_tensor(const Layer& layer, const Work& work, const LayerData& data
   return workloads::make_tensor<Narrow>(layer.output, ordered);
 }
 
-Tensor code_tensor(const Codes& codes, const workloads::Shape& shape, OperandType type) {
-  if (type == OperandType::int16) return workloads::make_tensor<std::int16_t>(shape, codes.values);
-  if (type == OperandType::int8) {
-    const std::vector<std::int8_t> narrow(codes.values.begin(), codes.values.end());
-    return workloads::make_tensor<std::int8_t>(shape, narrow);
-  }
-  const std::vector<std::uint8_t> narrow(codes.values.begin(), codes.values.end());
-  return workloads::make_tensor<std::uint8_t>(shape, narrow);
-}
-
 }  // namespace
 
 NetworkData::NetworkData(const Program& program, OperandOptions options)
@@ -73,7 +63,7 @@ Codes NetworkData::codes(const std::string& name, const workloads::Shape& shape,
   if (const auto zero = options_.file.zero_point(name)) codes.zero_point = *zero;
   if (options_.operands && !told_[name]) {
     told_[name] = true;
-    options_.operands(name, code_tensor(codes, shape, type));
+    options_.operands(name, code_tensor(codes.values, shape, type));
     const std::vector<std::int32_t> zero{codes.zero_point};
     options_.operands(name + ".zero_point", workloads::make_tensor<std::int32_t>({}, zero));
   }
@@ -83,9 +73,10 @@ Codes NetworkData::codes(const std::string& name, const workloads::Shape& shape,
 std::vector<std::int32_t> NetworkData::bias(const Layer& layer, const Opened& opened, std::int64_t channels) {
   const auto* conv = std::get_if<workloads::Conv>(&layer.attributes);
   const auto* linear = std::get_if<workloads::Linear>(&layer.attributes);
-  if ((conv == nullptr || !conv->bias) && (linear == nullptr || !linear->bias)) return {};
+  const bool own = (conv != nullptr && conv->bias) || (linear != nullptr && linear->bias);
   const std::string name = layer.name + ".bias";
   const Tensor* given = options_.file.find(name, {channels});
+  if (!own && given == nullptr) return {};
   try {
     std::vector<std::int32_t> values = given != nullptr ? given_bias(*given, opened.a.scale * opened.b.scale)
                                                         : drawn_bias(opened.data.golden, channels, options_.seed, name);

@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "models/errors.hpp"
 #include "models/onednn/one_thread.hpp"
 #include "sim/files/shipped.hpp"
+#include "sim/inference/codes_file.hpp"
+#include "sim/inference/equalized_weights.hpp"
 #include "sim/inference/float_network.hpp"
 #include "sim/inference/scales_file.hpp"
 #include "workloads/readers/reader.hpp"
@@ -20,30 +25,71 @@ DataSet load_data(Shelf shelf, const std::string& file, const workloads::Network
   return DataSet::draw(network, request.drawn_samples, request.seed);
 }
 
+NetworkWeights load_weights(const SetupRequest& request, AccuracySetup& setup) {
+  if (!request.weights.empty()) return NetworkWeights::read(find_file(Shelf::weights, request.weights), setup.network);
+  NetworkWeights weights = NetworkWeights::draw(setup.network, request.seed);
+  setup.notes.push_back(fmt::format("no weights given: drawn from seed {}", request.seed));
+  const models::OneThread one_thread;
+  tune_drawn_weights(setup.network, weights, setup.calibration.first(kTuningSamples));
+  return weights;
+}
+
+void equalize(AccuracySetup& setup) {
+  EqualizedWeights equalized = equalize_weights(setup.network, setup.weights);
+  setup.weights = std::move(equalized.weights);
+  setup.equalized = true;
+  std::vector<std::string> pairs;
+  for (const auto& [first, second] : equalized.pairs) pairs.push_back(first + " and " + second);
+  setup.notes.push_back(pairs.empty() ? "no two layers can be equalised: none follow each other with nothing but relu "
+                                        "and pools between them"
+                                      : fmt::format("equalised {}", fmt::join(pairs, ", ")));
+}
+
+Scales scales_in_file(const AccuracySetup& setup, const SetupRequest& request) {
+  Scales scales = read_scales(request.scales, setup.network);
+  if (scales.equalized && !setup.equalized)
+    throw models::UserError(request.scales + ": these are scales of equalised weights: add --equalize");
+  if (!scales.equalized && setup.equalized)
+    throw models::UserError(request.scales +
+                            ": these are scales of weights that were not equalised: leave out --equalize");
+  if (has_own_codes(scales) && request.codes.empty())
+    throw models::UserError(request.scales +
+                            ": a fit has chosen codes of weights that are not the nearest ones; they are in " +
+                            (scales.codes_file.empty() ? "no file: calibrate with --weights-out"
+                                                       : scales.codes_file + ": add --codes " + scales.codes_file));
+  if (!has_own_codes(scales) && !request.codes.empty())
+    throw models::UserError("--codes " + request.codes + ": all codes of " + request.scales + " are the nearest ones");
+  if (!request.codes.empty()) read_codes(request.codes, setup.network, scales);
+  return scales;
+}
+
 }  // namespace
 
 AccuracySetup load_setup(const SetupRequest& request) {
+  if (!request.codes.empty() && request.scales.empty())
+    throw models::UserError("--codes " + request.codes +
+                            ": codes of weights have a meaning with their scales alone: add --scales");
   AccuracySetup setup{load_chip(find_file(Shelf::accelerators, request.accelerator), request.overrides),
                       workloads::read_network(find_file(Shelf::workloads, request.workload)),
                       {},
                       {},
                       {},
                       QuantRules{request.rules},
+                      {},
+                      false,
                       {}};
   setup.rules.check(setup.network);
+  setup.calibrating.rules = setup.rules;
+  setup.calibrating.order = request.order;
+  setup.calibrating.adaround_steps = request.adaround_steps;
+  setup.calibrating.samples = request.calibration_samples;
   setup.data = load_data(Shelf::data, request.data, setup.network, request);
   setup.calibration = request.calibration.empty()
                           ? setup.data
                           : load_data(Shelf::calibration, request.calibration, setup.network, request);
   if (request.data.empty()) setup.notes.push_back("no data given: " + setup.data.source());
-  if (!request.weights.empty()) {
-    setup.weights = NetworkWeights::read(find_file(Shelf::weights, request.weights), setup.network);
-    return setup;
-  }
-  setup.weights = NetworkWeights::draw(setup.network, request.seed);
-  setup.notes.push_back(fmt::format("no weights given: drawn from seed {}", request.seed));
-  const models::OneThread one_thread;
-  tune_drawn_weights(setup.network, setup.weights, setup.calibration.first(kTuningSamples));
+  setup.weights = load_weights(request, setup);
+  if (request.equalize) equalize(setup);
   return setup;
 }
 
@@ -57,13 +103,13 @@ std::vector<StageArithmetic> arithmetic_of(const workloads::Network& network, co
 }
 
 Scales scales_of(const AccuracySetup& setup, const SetupRequest& request) {
-  if (!request.scales.empty()) return read_scales(request.scales, setup.network);
-  CalibrationRequest calibration;
-  calibration.rules = setup.rules;
-  calibration.samples = request.calibration_samples;
+  if (!request.scales.empty()) return scales_in_file(setup, request);
+  CalibrationRequest calibration = setup.calibrating;
   calibration.stop_requested = request.stop_requested;
   calibration.progress = request.progress;
-  return calibrate(setup.chip.chip, setup.network, setup.weights, setup.calibration, calibration);
+  Scales scales = calibrate(setup.chip.chip, setup.network, setup.weights, setup.calibration, calibration);
+  scales.equalized = setup.equalized;
+  return scales;
 }
 
 }  // namespace systole::sim

@@ -41,7 +41,7 @@ std::vector<PtqPoint> ptq_sweep(const AccuracySetup& setup, const std::vector<mo
   each.progress = {};
   for (std::size_t i = 0; i < points.size(); ++i) {
     PtqPoint& point = points[i];
-    CalibrationRequest calibration;
+    CalibrationRequest calibration = setup.calibrating;
     calibration.rules = rules_of(setup, point);
     calibration.samples = calibration_samples;
     calibration.stop_requested = request.stop_requested;

@@ -6,10 +6,13 @@
 #include "sim/cli/accuracy_flags.hpp"
 #include "sim/cli/accuracy_verbs.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/inference/codes_file.hpp"
 
 namespace systole::sim {
 
 namespace {
+
+constexpr const char* kCodesFile = "codes.npz";
 
 void run_and_print(AccuracyFlags& flags, CommandContext& context) {
   if (flags.save_outputs && flags.directory.empty())
@@ -26,10 +29,17 @@ void run_and_print(AccuracyFlags& flags, CommandContext& context) {
                                        flags.accuracy, arithmetic_of(setup.network, setup.rules, flags.accuracy));
   }
   report.size = model_size(setup.network, setup.weights, report.scales);
-  if (!flags.directory.empty())
+  if (!flags.directory.empty()) {
+    if (has_own_codes(report.scales)) {
+      report.scales.codes_file = kCodesFile;
+      report.scales.codes_hash = hash_of_codes(report.scales);
+    }
     write_directory(report, flags.directory, [&](const reports::RunDirectory& files) {
+      if (has_own_codes(report.scales))
+        write_codes(files.file(kCodesFile), setup.chip.chip, setup.network, setup.weights, report.scales);
       if (flags.save_outputs) save_sample(setup, report.scales, 0, files);
     });
+  }
   if (flags.json) {
     context.out << to_json(report) << '\n';
   } else if (!flags.quiet) {

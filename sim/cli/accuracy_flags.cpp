@@ -23,6 +23,18 @@ void add_setup_options(CLI::App& command, AccuracyFlags& flags) {
   command.add_option("--calibration-samples", setup.calibration_samples, "How many of them, at most")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  command
+      .add_option("--calibrate-on", flags.order,
+                  "What layers are calibrated on: the real network's numbers, or those that quantised layers before "
+                  "them give (layer after layer, all samples in memory)")
+      ->check(CLI::IsMember(words<CalibrationOrder>()))
+      ->capture_default_str();
+  command.add_option("--adaround-steps", setup.adaround_steps, "Steps of weights.quantizer=adaround, a layer")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command.add_flag("--equalize", setup.equalize,
+                   "First make the ranges of channels between two layers alike, which changes no real number "
+                   "(cross-layer equalisation)");
   command.add_option("--drawn-samples", setup.drawn_samples, "Samples to draw where no data is given")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
@@ -43,6 +55,9 @@ void add_accuracy_options(CLI::App& command, AccuracyFlags& flags) {
       ->capture_default_str();
   command.add_option("--scales", flags.setup.scales,
                      "Scales that systole calibrate has written; without: calibrate now");
+  command.add_option("--codes", flags.setup.codes,
+                     "Codes of weights that calibrate --weights-out has written, where scales say that a fit chose "
+                     "them");
   command
       .add_option("--arithmetic", flags.arithmetic,
                   "integer (as the chip computes) or fake (real arithmetic on the grids of the codes)")
@@ -55,6 +70,7 @@ AccuracySetup load(AccuracyFlags& flags, CommandContext& context) {
   flags.setup.stop_requested = interrupted;
   flags.accuracy.stop_requested = interrupted;
   flags.accuracy.arithmetic = flags.arithmetic == "fake" ? StageArithmetic::fake : StageArithmetic::integer;
+  flags.setup.order = from_word<CalibrationOrder>(flags.order);
   AccuracySetup setup = load_setup(flags.setup);
   if (!flags.quiet)
     for (const std::string& note : setup.notes) context.err << "note: " << note << '\n';
@@ -62,9 +78,12 @@ AccuracySetup load(AccuracyFlags& flags, CommandContext& context) {
 }
 
 Scales scales_with_progress(const AccuracySetup& setup, AccuracyFlags& flags, CommandContext& context) {
-  Progress progress{context.err, "samples calibrated", flags.quiet};
+  Progress progress{context.err, "calibrated", flags.quiet};
   flags.setup.progress = [&](std::size_t done, std::size_t of) { progress.update(done, of); };
-  return scales_of(setup, flags.setup);
+  Scales scales = scales_of(setup, flags.setup);
+  if (!flags.quiet)
+    for (const std::string& note : scales.notes) context.err << "note: " << note << '\n';
+  return scales;
 }
 
 }  // namespace systole::sim

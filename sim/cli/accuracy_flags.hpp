@@ -14,16 +14,17 @@ struct AccuracyFlags {
   SetupRequest setup;
   AccuracyRequest accuracy;
   std::string arithmetic = "integer";
+  std::string order = "real";
   std::string directory;
   bool json = false;
   bool quiet = false;
   bool save_outputs = false;
 };
 
-/// -w, -a, --set, --weights, --data, --calibration, --quantize, --seed, --calibration-samples, --drawn-samples, --json,
-/// --quiet.
+/// -w, -a, --set, --weights, --data, --calibration, --quantize, --seed, --calibration-samples, --calibrate-on,
+/// --adaround-steps, --equalize, --drawn-samples, --json, --quiet.
 void add_setup_options(CLI::App& command, AccuracyFlags& flags);
-/// --samples, --scales, --arithmetic.
+/// --samples, --scales, --codes, --arithmetic.
 void add_accuracy_options(CLI::App& command, AccuracyFlags& flags);
 
 /// Loads with remembered interrupts and prints what was drawn.

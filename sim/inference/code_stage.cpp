@@ -1,5 +1,7 @@
 #include "sim/inference/code_stage.hpp"
 
+#include <algorithm>
+
 #include "models/errors.hpp"
 #include "sim/inference/float_network.hpp"
 
@@ -26,6 +28,12 @@ TensorParams tensor_params(const workloads::Network& network, const std::vector<
     if (input != params.end()) params[network.layers()[stage.last()].name] = input->second;
   }
   return params;
+}
+
+bool has_codes(const workloads::Network& network, const Stage& stage, const TensorParams& params) {
+  const auto known = [&](const std::string& name) { return params.find(name) != params.end(); };
+  const std::vector<std::string> inputs = input_names(network.layers()[stage.layer]);
+  return known(network.layers()[stage.last()].name) && std::all_of(inputs.begin(), inputs.end(), known);
 }
 
 }  // namespace systole::sim

@@ -9,6 +9,7 @@
 
 #include "models/chip/chip.hpp"
 #include "models/numerics/operators/codes.hpp"
+#include "sim/inference/float_layer.hpp"
 #include "sim/inference/network_weights.hpp"
 #include "sim/inference/scales.hpp"
 #include "sim/inference/stages.hpp"
@@ -39,6 +40,10 @@ using TensorParams = std::map<std::string, models::QuantParams, std::less<>>;
 /// tensor that the scales do not have.
 TensorParams tensor_params(const workloads::Network& network, const std::vector<Stage>& stages, const Scales& scales);
 
+/// Whether a stage can be on codes: indices have no meaning as codes; rows of a table are quantised by who reads them,
+/// which gives the same codes.
+bool has_codes(const workloads::Network& network, const Stage& stage, const TensorParams& params);
+
 /// What stages are made of. All referred to must outlive the stages.
 struct StageContext {
   const models::Chip& chip;
@@ -52,6 +57,10 @@ struct StageContext {
 /// As the chip computes it: products in its accumulators, requantisation by its vector unit's rule, operators of
 /// models/numerics/operators for the rest. Throws models::UserError, naming the layer, for what the chip cannot do.
 CodeStage make_integer_stage(const StageContext& context, const Stage& stage);
+
+/// Real numbers to real numbers, with the weights and biases on their grids, but not the result: what the codes of the
+/// output are chosen for.
+FloatLayer make_grid_stage(const StageContext& context, const Stage& stage);
 
 /// The same numbers in real arithmetic: inputs and weights on their grids, a float operator, its result put on the grid
 /// of the output (quantise and dequantise, as training for quantisation sees it).

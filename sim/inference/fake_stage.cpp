@@ -1,13 +1,14 @@
-#include <memory>
+#include <utility>
 
-#include "models/numerics/post_process.hpp"
 #include "models/numerics/quantize/quantize_values.hpp"
 #include "sim/inference/code_stage.hpp"
 #include "sim/inference/float_layer.hpp"
 #include "sim/inference/float_network.hpp"
+#include "sim/inference/float_stage.hpp"
 #include "sim/inference/folded_weights.hpp"
 #include "sim/inference/gemm_stage.hpp"
 #include "sim/inference/vector_stage.hpp"
+#include "sim/inference/weight_codes.hpp"
 #include "sim/program/lowering.hpp"
 
 namespace systole::sim {
@@ -24,21 +25,11 @@ NetworkWeights on_grid(const StageContext& context, const Stage& stage, const Qu
   FoldedWeights folded = folded_weights(context.network, stage, context.weights);
   if (folded.weight.empty()) return weights;
   const WeightScales& scales = context.scales.weights.at(layer.name);
-  const std::size_t channels = scales.params.size();
-  const std::size_t per_channel = folded.weight.size() / channels;
-  const models::ChannelLayout layout = folded.channels_last ? models::ChannelLayout{per_channel, channels, 1}
-                                                            : models::ChannelLayout{1, channels, per_channel};
-  models::QuantizeStyle style;
-  style.span = scales.span;
-  if (scales.codes.empty())
-    models::fake_quantize(folded.weight, layout, scales.params, style, folded.weight);
-  else
-    models::dequantize(scales.codes, layout, scales.params, folded.weight);
-  for (std::size_t c = 0; c < folded.bias.size(); ++c) {
-    const double scale = in.scale * scales.params[channels == 1 ? 0 : c].scale;
-    folded.bias[c] =
-        static_cast<float>(models::quantize_bias(folded.bias[c], scale, models::Rounding::half_even) * scale);
-  }
+  models::dequantize(weight_codes(folded, scales), weight_layout(folded, scales.params.size()), scales.params,
+                     folded.weight);
+  const std::vector<std::int32_t> bias = bias_codes(folded, in, scales.params);
+  for (std::size_t c = 0; c < bias.size(); ++c)
+    folded.bias[c] = static_cast<float>(bias[c] * (in.scale * scales.params[scales.params.size() == 1 ? 0 : c].scale));
   weights.set(layer.name + (folded.channels_last ? ".b" : ".weight"), std::move(folded.weight));
   if (!folded.bias.empty()) weights.set(layer.name + ".bias", std::move(folded.bias));
   return weights;
@@ -47,7 +38,7 @@ NetworkWeights on_grid(const StageContext& context, const Stage& stage, const Qu
 struct FakeStage {
   std::vector<QuantParams> inputs;
   QuantParams output;
-  std::vector<FloatLayer> layers;
+  FloatLayer layers;
 
   StageCounts run(std::span<const models::Codes> in, models::MutableCodes out) const {
     std::vector<std::vector<float>> reals(in.size());
@@ -58,12 +49,7 @@ struct FakeStage {
       operands.emplace_back(reals[i]);
     }
     std::vector<float> result(out.size());
-    for (const FloatLayer& layer : layers) {
-      std::vector<float> next(out.size());
-      layer(operands, next);
-      result = std::move(next);
-      operands = {Reals{result}};
-    }
+    layers(operands, result);
     models::quantize(result, output, {}, out);
     return {};
   }
@@ -71,15 +57,23 @@ struct FakeStage {
 
 }  // namespace
 
+FloatLayer make_grid_stage(const StageContext& context, const Stage& stage) {
+  const Layer& layer = context.network.layers()[stage.layer];
+  const std::vector<std::string> names = input_names(layer);
+  const auto first = names.empty() ? context.params.end() : context.params.find(names.front());
+  const NetworkWeights weights = on_grid(context, stage, first == context.params.end() ? QuantParams{} : first->second);
+  std::vector<FloatLayer> layers{make_float_layer(context.network, layer, weights)};
+  for (const std::size_t clamp : stage.clamps)
+    layers.push_back(make_float_layer(context.network, context.network.layers()[clamp], weights));
+  return in_a_row(std::move(layers));
+}
+
 CodeStage make_fake_stage(const StageContext& context, const Stage& stage) {
   const Layer& layer = context.network.layers()[stage.layer];
   FakeStage fake;
   for (const std::string& input : input_names(layer)) fake.inputs.push_back(context.params.at(input));
   fake.output = context.params.at(context.network.layers()[stage.last()].name);
-  const NetworkWeights weights = on_grid(context, stage, fake.inputs.empty() ? QuantParams{} : fake.inputs.front());
-  fake.layers.push_back(make_float_layer(context.network, layer, weights));
-  for (const std::size_t clamp : stage.clamps)
-    fake.layers.push_back(make_float_layer(context.network, context.network.layers()[clamp], weights));
+  fake.layers = make_grid_stage(context, stage);
   return [fake](std::span<const models::Codes> in, models::MutableCodes out) { return fake.run(in, out); };
 }
 

@@ -5,6 +5,7 @@
 
 #include "models/errors.hpp"
 #include "sim/inference/layer_shapes.hpp"
+#include "sim/inference/live_tensors.hpp"
 
 namespace systole::sim {
 
@@ -13,38 +14,6 @@ using workloads::LayerKind;
 using workloads::Network;
 
 namespace {
-
-/// Elements of tensors while they are needed.
-class LiveTensors {
- public:
-  explicit LiveTensors(const Sample& sample) : sample_{&sample} {}
-
-  Reals get(const std::string& name) const {
-    if (const auto kept = values_.find(name); kept != values_.end()) return kept->second;
-    if (const auto given = sample_->find(name); given != sample_->end()) return given->second;
-    throw models::ModelError("the sample has no '" + name + "'");
-  }
-  std::vector<Reals> inputs(const Layer& layer) const {
-    std::vector<Reals> all;
-    for (const std::string& name : input_names(layer)) all.push_back(get(name));
-    return all;
-  }
-  Reals put(const std::string& name, std::vector<float> values) {
-    elements_ += static_cast<std::int64_t>(values.size());
-    return values_[name] = std::move(values);
-  }
-  void drop(const std::string& name) {
-    const auto kept = values_.find(name);
-    elements_ -= static_cast<std::int64_t>(kept->second.size());
-    values_.erase(kept);
-  }
-  std::int64_t elements() const { return elements_; }
-
- private:
-  const Sample* sample_;
-  std::map<std::string, std::vector<float>> values_;
-  std::int64_t elements_ = 0;
-};
 
 /// Mean and variance a channel, over several tensors (Chan et al.'s sums, in double).
 struct Statistics {

@@ -18,10 +18,15 @@ models::ChannelAffine channel_affine(const NetworkWeights& weights, const std::s
                                  models::kBatchNormEpsilon});
 }
 
+bool has_weights(const Layer& layer) {
+  return std::holds_alternative<workloads::Conv>(layer.attributes) || layer.kind == LayerKind::linear ||
+         layer.kind == LayerKind::gemm;
+}
+
 FoldedWeights folded_weights(const Network& network, const Stage& stage, const NetworkWeights& weights) {
   const Layer& layer = network.layers()[stage.layer];
+  if (!has_weights(layer)) return {};
   const bool gemm = layer.kind == LayerKind::gemm;
-  if (!gemm && !std::holds_alternative<workloads::Conv>(layer.attributes) && layer.kind != LayerKind::linear) return {};
   const std::span<const float> weight = weights.get(layer.name + (gemm ? ".b" : ".weight"));
   const std::span<const float> bias = weights.find(layer.name + ".bias");
   FoldedWeights folded;
@@ -39,6 +44,11 @@ FoldedWeights folded_weights(const Network& network, const Stage& stage, const N
   folded.weight.assign(weight.begin(), weight.end());
   folded.bias.assign(bias.begin(), bias.end());
   return folded;
+}
+
+models::ChannelLayout weight_layout(const FoldedWeights& folded, std::size_t params) {
+  const std::size_t each = folded.weight.size() / params;
+  return folded.channels_last ? models::ChannelLayout{each, params, 1} : models::ChannelLayout{1, params, each};
 }
 
 }  // namespace systole::sim

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/numerics/operators/batch_norm.hpp"
+#include "models/numerics/quantize/channel_layout.hpp"
 #include "sim/inference/network_weights.hpp"
 #include "sim/inference/stages.hpp"
 
@@ -19,8 +20,14 @@ struct FoldedWeights {
   bool channels_last = false;
 };
 
+/// Whether a layer has weights that its array reads.
+bool has_weights(const workloads::Layer& layer);
+
 /// With the batch norm of the stage folded in, which always makes a bias.
 FoldedWeights folded_weights(const workloads::Network& network, const Stage& stage, const NetworkWeights& weights);
+
+/// How `params` parameters of the weight lie over it: one, or one an output channel.
+models::ChannelLayout weight_layout(const FoldedWeights& folded, std::size_t params);
 
 /// A batch norm as scale and shift of each channel.
 models::ChannelAffine channel_affine(const NetworkWeights& weights, const std::string& layer);

@@ -6,12 +6,12 @@
 #include "models/dataflow/mapper.hpp"
 #include "models/errors.hpp"
 #include "models/numerics/post_process.hpp"
-#include "models/numerics/quantize/quantize_values.hpp"
 #include "models/numerics/sum_pixels.hpp"
 #include "sim/inference/folded_weights.hpp"
 #include "sim/inference/layer_shapes.hpp"
 #include "sim/inference/safe_matmul.hpp"
 #include "sim/inference/safe_product.hpp"
+#include "sim/inference/weight_codes.hpp"
 #include "sim/operands/codes.hpp"
 #include "sim/operands/golden.hpp"
 #include "sim/operands/layer_views.hpp"
@@ -62,20 +62,12 @@ std::int16_t edge_offset(OperandType type, const QuantParams& params) {
   return static_cast<std::int16_t>(params.zero_point - zero_left(type, params));
 }
 
-std::vector<std::int16_t> weight_codes(const FoldedWeights& folded, const WeightScales& scales) {
-  std::vector<std::int16_t> codes = scales.codes;
-  const std::size_t channels = scales.params.size();
-  const std::size_t per_channel = folded.weight.size() / channels;
-  const models::ChannelLayout layout = folded.channels_last ? models::ChannelLayout{per_channel, channels, 1}
-                                                            : models::ChannelLayout{1, channels, per_channel};
-  if (codes.empty()) {
-    codes.resize(folded.weight.size());
-    models::QuantizeStyle style;
-    style.span = scales.span;
-    models::quantize(folded.weight, layout, scales.params, style, codes);
-  }
+/// As the array gets them.
+std::vector<std::int16_t> centred_codes(const FoldedWeights& folded, const WeightScales& scales) {
+  std::vector<std::int16_t> codes = weight_codes(folded, scales);
+  const models::ChannelLayout layout = weight_layout(folded, scales.params.size());
   for (std::size_t i = 0; i < codes.size(); ++i) {
-    const QuantParams& params = scales.params[i / layout.inner % channels];
+    const QuantParams& params = scales.params[i / layout.inner % layout.channels];
     codes[i] = static_cast<std::int16_t>(codes[i] - params.zero_point);
   }
   return codes;
@@ -110,9 +102,7 @@ models::PostProcessing post_processing_of(const StageContext& context, const Sta
   post.multipliers.clear();
   const auto channels = static_cast<std::size_t>(gemm.data.n * gemm.schedule->work().groups);
   for (const QuantParams& weight : weights) post.multipliers.push_back(in.scale * weight.scale / out.scale);
-  for (std::size_t c = 0; c < folded.bias.size(); ++c)
-    post.bias.push_back(models::quantize_bias(folded.bias[c], in.scale * weights[weights.size() == 1 ? 0 : c].scale,
-                                              models::Rounding::half_even));
+  post.bias = bias_codes(folded, in, weights);
   if (gemm.a_zero != 0 && !gemm.weights.empty()) {
     const std::vector<std::int64_t> sums = channel_sums(gemm.schedule->work(), gemm.data);
     for (std::size_t c = 0; c < channels; ++c)
@@ -227,7 +217,7 @@ void set_weights(const StageContext& context, const Stage& stage, GemmStage& gem
     throw UserError(
         "its weights have a zero point, which only operands of type int9 can have: the array would have to "
         "add up its inputs");
-  gemm.weights = weight_codes(folded, found->second);
+  gemm.weights = centred_codes(folded, found->second);
   gemm.data.b.values = gemm.weights;
   models::PostProcessing post = post_processing_of(context, stage, gemm, folded, a, out, params);
   gemm.post = models::PostProcess{post};

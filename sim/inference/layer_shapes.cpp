@@ -37,6 +37,17 @@ models::MatmulShape matmul_shape(const Network& network, const Layer& layer) {
   return shape;
 }
 
+ProductGeometry product_geometry(const Network& network, const Layer& layer) {
+  if (std::holds_alternative<workloads::Conv>(layer.attributes)) return {convolution_shape(network, layer)};
+  const auto* gemm = std::get_if<workloads::Gemm>(&layer.attributes);
+  ProductGeometry geometry;
+  geometry.order = models::ChannelOrder::last;
+  geometry.shape.filters = layer.output.back();
+  geometry.shape.rows = models::plain_axis(workloads::element_count(layer.output) / geometry.shape.filters);
+  geometry.shape.channels = gemm != nullptr ? gemm->k : network.shape(layer.inputs.front()).back();
+  return geometry;
+}
+
 models::AxisShape axis_of(const Shape& shape, std::int64_t axis) {
   const auto at = shape.begin() + axis;
   return {product(shape.begin(), at), *at, product(at + 1, shape.end())};

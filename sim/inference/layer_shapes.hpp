@@ -1,6 +1,10 @@
 // A layer's tensors as the models see them: axes, windows and products.
 #pragma once
 
+#include <cstddef>
+#include <span>
+#include <vector>
+
 #include "models/numerics/convolution_shape.hpp"
 #include "models/reference/axis_shape.hpp"
 #include "models/reference/pool.hpp"
@@ -13,6 +17,23 @@ namespace systole::sim {
 /// Of a conv1d or conv2d.
 models::ConvolutionShape convolution_shape(const workloads::Network& network, const workloads::Layer& layer);
 models::MatmulShape matmul_shape(const workloads::Network& network, const workloads::Layer& layer);
+
+/// A convolution, linear layer or bare GEMM as a convolution; products have their features last.
+struct ProductGeometry {
+  models::ConvolutionShape shape;
+  models::ChannelOrder order = models::ChannelOrder::first;
+};
+ProductGeometry product_geometry(const workloads::Network& network, const workloads::Layer& layer);
+
+/// [rows][columns] to [columns][rows]: the weights of a bare GEMM to a filter a row, and back.
+template <class T>
+std::vector<T> transposed(std::span<const T> values, std::size_t rows, std::size_t columns) {
+  std::vector<T> turned(values.size());
+  for (std::size_t row = 0; row < rows; ++row)
+    for (std::size_t column = 0; column < columns; ++column)
+      turned[column * rows + row] = values[row * columns + column];
+  return turned;
+}
 
 /// Axis 1, or any: [N, C, ...].
 models::AxisShape axis_of(const workloads::Shape& shape, std::int64_t axis);

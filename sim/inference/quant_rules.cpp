@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <functional>
 
@@ -51,10 +52,10 @@ const WordTable<Granularity>& word_table() {
 }
 
 template <>
-const WordTable<Quantizer>& word_table() {
-  static const WordTable<Quantizer> table{{"uniform", Quantizer::uniform},   {"lsq", Quantizer::lsq},
-                                          {"lsq_plus", Quantizer::lsq_plus}, {"dorefa", Quantizer::dorefa},
-                                          {"pact", Quantizer::pact},         {"adaround", Quantizer::adaround}};
+const WordTable<models::Backend>& word_table() {
+  static const WordTable<models::Backend> table{{"virtual", models::Backend::unconstrained},
+                                                {"onnxruntime", models::Backend::onnxruntime},
+                                                {"tensorrt", models::Backend::tensorrt}};
   return table;
 }
 
@@ -78,10 +79,24 @@ bool parse_between(const std::string& text, Number low, Number high, Number& out
 }
 
 template <class Enum, class Member>
-Key word_of(const std::string& name, Member member, std::vector<std::string> allowed = words<Enum>()) {
+Key word_of(const std::string& name, Member member) {
+  const std::vector<std::string> allowed = words<Enum>();
   return {name, fmt::format("{}", fmt::join(allowed, ", ")), [=](const std::string& value, LayerRule& rule) {
             if (std::find(allowed.begin(), allowed.end(), value) == allowed.end()) return false;
             member(rule) = from_word<Enum>(value);
+            return true;
+          }};
+}
+
+/// Those of models/numerics/fit/quantizers.hpp that `suits`.
+Key quantizer_of(const std::string& name, TensorRule LayerRule::*tensor, bool models::QuantizerTraits::*suits) {
+  std::vector<std::string_view> allowed;
+  for (const models::QuantizerTraits& each : models::kQuantizers)
+    if (each.*suits) allowed.push_back(each.name);
+  return {name, fmt::format("{}", fmt::join(allowed, ", ")), [=](const std::string& value, LayerRule& rule) {
+            const std::optional<models::Quantizer> found = models::quantizer_named(value);
+            if (!found || !(models::traits(*found).*suits)) return false;
+            (rule.*tensor).quantizer = *found;
             return true;
           }};
 }
@@ -110,13 +125,12 @@ std::vector<Key> make_keys() {
   add_tensor_keys(keys, "weights", &LayerRule::weights);
   keys.push_back(word_of<Granularity>(
       "weights.granularity", [](LayerRule & rule) -> auto& { return rule.weights.granularity; }));
-  keys.push_back(word_of<Quantizer>("weights.quantizer",
-                                    [](LayerRule & rule) -> auto& { return rule.weights.quantizer; },
-                                    {"uniform", "lsq", "lsq_plus", "dorefa", "adaround"}));
+  keys.push_back(quantizer_of("weights.quantizer", &LayerRule::weights, &models::QuantizerTraits::for_weights));
   add_tensor_keys(keys, "activations", &LayerRule::activations);
-  keys.push_back(word_of<Quantizer>("activations.quantizer",
-                                    [](LayerRule & rule) -> auto& { return rule.activations.quantizer; },
-                                    {"uniform", "lsq", "lsq_plus", "pact"}));
+  keys.push_back(
+      quantizer_of("activations.quantizer", &LayerRule::activations, &models::QuantizerTraits::for_activations));
+  keys.push_back(word_of<models::Backend>(
+      "backend", [](LayerRule & rule) -> auto& { return rule.backend; }));
   return keys;
 }
 
@@ -149,6 +163,8 @@ QuantRules::QuantRules(const std::vector<std::string>& assignments) : assignment
       assignment.glob = text.substr(0, colon);
       assignment.key = text.substr(colon + 1, equals - colon - 1);
     }
+    std::transform(assignment.value.begin(), assignment.value.end(), assignment.value.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     LayerRule ignored;
     const Key& key = find_key(assignment.key, text);
     if (!key.set(assignment.value, ignored))

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "models/numerics/fit/quantizers.hpp"
 #include "models/numerics/observe/observer.hpp"
+#include "models/numerics/quantize/backend_rules.hpp"
 #include "models/numerics/quantize/choose_params.hpp"
 #include "sim/config/words.hpp"
 #include "workloads/network/network.hpp"
@@ -13,15 +15,13 @@
 namespace systole::sim {
 
 enum class Granularity { per_tensor, per_channel };
-/// What chooses the step: the observer's range as it is, or a fit that starts from it.
-enum class Quantizer { uniform, lsq, lsq_plus, dorefa, pact, adaround };
 
 struct TensorRule {
   int bits = 8;
   std::optional<models::Scheme> scheme = std::nullopt;  // none: affine, but symmetric for weights with a sign
   Granularity granularity = Granularity::per_tensor;
   models::SymmetricSpan span = models::SymmetricSpan::restricted;
-  Quantizer quantizer = Quantizer::uniform;
+  models::Quantizer quantizer = models::Quantizer::uniform;  // the observer's range as it is, or a fit from there
   models::ObserverKind observer = models::ObserverKind::minmax;
   double percentile = 99.9;  // what the percentile observer keeps on each side
   bool operator==(const TensorRule&) const = default;
@@ -30,7 +30,8 @@ struct TensorRule {
 struct LayerRule {
   bool enabled = true;  // else the layer stays real
   TensorRule weights{.granularity = Granularity::per_channel};
-  TensorRule activations;  // of what the layer writes
+  TensorRule activations;                                    // of what the layer writes
+  models::Backend backend = models::Backend::unconstrained;  // whose constraints the layer must keep
   bool operator==(const LayerRule&) const = default;
 };
 
@@ -38,8 +39,8 @@ class QuantRules {
  public:
   /// 8 bits everywhere: weights symmetric a channel, activations affine a tensor, ranges of minimum and maximum.
   QuantRules() = default;
-  /// "KEY=VALUE" for all layers or "GLOB:KEY=VALUE" for those whose names match; later ones win. Throws
-  /// models::UserError with what is known for an unknown key or value.
+  /// "KEY=VALUE" for all layers or "GLOB:KEY=VALUE" for those whose names match; later ones win. Values are words in
+  /// any case. Throws models::UserError with what is known for an unknown key or value.
   explicit QuantRules(const std::vector<std::string>& assignments);
 
   LayerRule of(const std::string& layer) const;
@@ -69,6 +70,6 @@ const WordTable<models::ObserverKind>& word_table();
 template <>
 const WordTable<Granularity>& word_table();
 template <>
-const WordTable<Quantizer>& word_table();
+const WordTable<models::Backend>& word_table();
 
 }  // namespace systole::sim

@@ -7,6 +7,7 @@
 #include "models/errors.hpp"
 #include "models/numerics/quantize/quantize_values.hpp"
 #include "sim/inference/float_network.hpp"
+#include "sim/inference/float_stage.hpp"
 
 namespace systole::sim {
 
@@ -77,29 +78,8 @@ class QuantizedNetwork::Values {
 
 namespace {
 
-std::vector<FloatLayer> real_layers(const Network& network, const Stage& stage, const NetworkWeights& weights) {
-  std::vector<std::size_t> indices{stage.layer};
-  if (stage.batch_norm) indices.push_back(*stage.batch_norm);
-  indices.insert(indices.end(), stage.clamps.begin(), stage.clamps.end());
-  std::vector<FloatLayer> layers;
-  for (const std::size_t index : indices) layers.push_back(make_float_layer(network, network.layers()[index], weights));
-  return layers;
-}
-
 std::size_t output_size(const Network& network, const Stage& stage) {
   return static_cast<std::size_t>(workloads::element_count(network.layers()[stage.last()].output));
-}
-
-/// For each stage the tensors that it is the last to read, its own if nothing does.
-std::vector<std::vector<std::string>> ending_tensors(const Network& network, const std::vector<Stage>& stages) {
-  std::map<std::string, std::size_t> last;
-  for (std::size_t i = 0; i < stages.size(); ++i) {
-    last[network.layers()[stages[i].last()].name] = i;
-    for (const std::string& name : input_names(network.layers()[stages[i].layer])) last[name] = i;
-  }
-  std::vector<std::vector<std::string>> ending(stages.size());
-  for (const auto& [name, stage] : last) ending[stage].push_back(name);
-  return ending;
 }
 
 }  // namespace
@@ -116,18 +96,11 @@ QuantizedNetwork::QuantizedNetwork(const models::Chip& chip, const Network& netw
   if (arithmetic_.size() != stages_.size()) throw models::ModelError("one arithmetic a stage is needed");
   const StageContext context{chip, network, weights, scales, params_, std::move(products)};
   for (std::size_t i = 0; i < stages_.size(); ++i) {
-    if (!has_codes(network, stages_[i])) arithmetic_[i] = StageArithmetic::real;
-    if (arithmetic_[i] == StageArithmetic::real) real_stages_[i] = real_layers(network, stages_[i], weights);
+    if (!has_codes(network, stages_[i], params_)) arithmetic_[i] = StageArithmetic::real;
+    if (arithmetic_[i] == StageArithmetic::real) real_stages_[i] = make_float_stage(network, stages_[i], weights);
     if (arithmetic_[i] == StageArithmetic::fake) code_stages_[i] = make_fake_stage(context, stages_[i]);
     if (arithmetic_[i] == StageArithmetic::integer) code_stages_[i] = make_integer_stage(context, stages_[i]);
   }
-}
-
-/// Indices have no meaning as codes; rows of a table are quantised by who reads them, which gives the same codes.
-bool QuantizedNetwork::has_codes(const Network& network, const Stage& stage) const {
-  const auto known = [&](const std::string& name) { return params_.find(name) != params_.end(); };
-  const std::vector<std::string> inputs = input_names(network.layers()[stage.layer]);
-  return known(network.layers()[stage.last()].name) && std::all_of(inputs.begin(), inputs.end(), known);
 }
 
 QuantizedNetwork::Value QuantizedNetwork::run_on_codes(std::size_t index, Values& values, StageCounts& counts) const {
@@ -145,12 +118,8 @@ QuantizedNetwork::Value QuantizedNetwork::run_on_reals(std::size_t index, Values
   std::vector<Reals> inputs;
   for (const std::string& name : input_names(layer)) inputs.push_back(values.reals(name));
   Value value;
-  for (const FloatLayer& each : real_stages_[index]) {
-    std::vector<float> output(output_size(*network_, stages_[index]));
-    each(inputs, output);
-    value.reals = std::move(output);
-    inputs = {Reals{value.reals}};
-  }
+  value.reals.resize(output_size(*network_, stages_[index]));
+  real_stages_[index](inputs, value.reals);
   return value;
 }
 

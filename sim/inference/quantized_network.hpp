@@ -44,7 +44,6 @@ class QuantizedNetwork {
   struct Value;
   class Values;
 
-  bool has_codes(const workloads::Network& network, const Stage& stage) const;
   void run_stage(std::size_t index, Values& values, const Visitor& visit) const;
   Value run_on_codes(std::size_t index, Values& values, StageCounts& counts) const;
   Value run_on_reals(std::size_t index, Values& values) const;
@@ -53,9 +52,9 @@ class QuantizedNetwork {
   std::vector<Stage> stages_;
   TensorParams params_;
   std::vector<StageArithmetic> arithmetic_;
-  std::vector<CodeStage> code_stages_;                // by stage; empty in real arithmetic
-  std::vector<std::vector<FloatLayer>> real_stages_;  // by stage: its layers; empty on codes
-  std::vector<std::vector<std::string>> ending_;      // tensors that no later stage reads
+  std::vector<CodeStage> code_stages_;            // by stage; empty in real arithmetic
+  std::vector<FloatLayer> real_stages_;           // by stage; empty on codes
+  std::vector<std::vector<std::string>> ending_;  // tensors that no later stage reads
 };
 
 }  // namespace systole::sim

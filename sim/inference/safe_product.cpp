@@ -16,33 +16,12 @@ namespace {
 
 constexpr int kSumBits = 32;
 
-/// The layer as a convolution; products have their features last.
-struct Geometry {
-  models::ConvolutionShape shape;
-  models::ChannelOrder order = models::ChannelOrder::first;
-};
-
-Geometry geometry_of(const Network& network, const Layer& layer) {
-  if (std::holds_alternative<workloads::Conv>(layer.attributes)) return {convolution_shape(network, layer)};
-  const auto* gemm = std::get_if<workloads::Gemm>(&layer.attributes);
-  Geometry geometry;
-  geometry.order = models::ChannelOrder::last;
-  geometry.shape.filters = layer.output.back();
-  geometry.shape.rows = models::plain_axis(workloads::element_count(layer.output) / geometry.shape.filters);
-  geometry.shape.channels = gemm != nullptr ? gemm->k : network.shape(layer.inputs.front()).back();
-  return geometry;
-}
-
 /// [filters][reduction], which all but bare GEMMs have already.
-std::vector<std::int16_t> by_filter(const Layer& layer, const Geometry& geometry,
+std::vector<std::int16_t> by_filter(const Layer& layer, const ProductGeometry& geometry,
                                     const std::vector<std::int16_t>& weights) {
   if (layer.kind != workloads::LayerKind::gemm) return weights;
-  const auto k = static_cast<std::size_t>(geometry.shape.channels);
-  const auto n = static_cast<std::size_t>(geometry.shape.filters);
-  std::vector<std::int16_t> turned(weights.size());
-  for (std::size_t row = 0; row < k; ++row)
-    for (std::size_t col = 0; col < n; ++col) turned[col * k + row] = weights[row * n + col];
-  return turned;
+  return transposed(std::span{weights}, static_cast<std::size_t>(geometry.shape.channels),
+                    static_cast<std::size_t>(geometry.shape.filters));
 }
 
 /// Codes less their zero point need a bit more than the codes: of 16-bit codes they may not fit.
@@ -78,7 +57,7 @@ OperandRange shifted(const OperandRange& codes, std::int32_t by) {
 std::optional<SafeProduct> SafeProduct::make(const SafeOperand& input, const Network& network, const Layer& layer,
                                              const std::vector<std::int16_t>& weights,
                                              const models::PostProcessing& post) {
-  const Geometry geometry = geometry_of(network, layer);
+  const ProductGeometry geometry = product_geometry(network, layer);
   const std::vector<std::int16_t> filters = by_filter(layer, geometry, weights);
   const models::CodeInput codes{{input.params.format.lowest(), input.params.format.highest()}, input.params.zero_point};
   std::vector<models::SumRange> ones = sums_of_ones(filters, static_cast<std::size_t>(geometry.shape.reduction()));

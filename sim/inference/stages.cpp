@@ -1,7 +1,9 @@
 #include "sim/inference/stages.hpp"
 
 #include <algorithm>
+#include <map>
 
+#include "sim/inference/float_network.hpp"
 #include "sim/inference/layout_layer.hpp"
 
 namespace systole::sim {
@@ -71,6 +73,17 @@ std::vector<Stage> stages_of(const Network& network) {
     for (const std::size_t clamp : stages.back().clamps) carried[clamp] = true;
   }
   return stages;
+}
+
+std::vector<std::vector<std::string>> ending_tensors(const Network& network, const std::vector<Stage>& stages) {
+  std::map<std::string, std::size_t> last;
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    last[network.layers()[stages[i].last()].name] = i;
+    for (const std::string& name : input_names(network.layers()[stages[i].layer])) last[name] = i;
+  }
+  std::vector<std::vector<std::string>> ending(stages.size());
+  for (const auto& [name, stage] : last) ending[stage].push_back(name);
+  return ending;
 }
 
 std::string stage_name(const Network& network, const Stage& stage) {

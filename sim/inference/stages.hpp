@@ -28,6 +28,10 @@ struct Stage {
 /// convolution or linear layer alone.
 std::vector<Stage> stages_of(const workloads::Network& network);
 
+/// For each stage the tensors that it is the last to read, its own output if nothing does.
+std::vector<std::vector<std::string>> ending_tensors(const workloads::Network& network,
+                                                     const std::vector<Stage>& stages);
+
 /// "conv1 +bn1 +relu1".
 std::string stage_name(const workloads::Network& network, const Stage& stage);
 

@@ -73,9 +73,10 @@ Codes NetworkData::codes(const std::string& name, const workloads::Shape& shape,
 std::vector<std::int32_t> NetworkData::bias(const Layer& layer, const Opened& opened, std::int64_t channels) {
   const auto* conv = std::get_if<workloads::Conv>(&layer.attributes);
   const auto* linear = std::get_if<workloads::Linear>(&layer.attributes);
-  if ((conv == nullptr || !conv->bias) && (linear == nullptr || !linear->bias)) return {};
+  const bool own = (conv != nullptr && conv->bias) || (linear != nullptr && linear->bias);
   const std::string name = layer.name + ".bias";
   const Tensor* given = options_.file.find(name, {channels});
+  if (!own && given == nullptr) return {};
   try {
     std::vector<std::int32_t> values = given != nullptr ? given_bias(*given, opened.a.scale * opened.b.scale)
                                                         : drawn_bias(opened.data.golden, channels, options_.seed, name);

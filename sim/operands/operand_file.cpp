@@ -13,8 +13,10 @@ namespace {
 
 std::vector<std::string> known_names(const workloads::Network& network) {
   std::vector<std::string> names;
+  const auto consumers = network.consumers();
   for (const auto& [input, shape] : network.inputs()) names.push_back(input);
-  for (const workloads::Layer& layer : network.layers()) {
+  for (std::size_t index = 0; index < network.layers().size(); ++index) {
+    const workloads::Layer& layer = network.layers()[index];
     names.push_back(layer.name);
     const bool multiplies = std::holds_alternative<workloads::Conv>(layer.attributes) ||
                             std::holds_alternative<workloads::Linear>(layer.attributes) ||
@@ -22,6 +24,9 @@ std::vector<std::string> known_names(const workloads::Network& network) {
     if (!multiplies) continue;
     for (const workloads::ParameterInfo& parameter : workloads::layer_parameters(network, layer))
       names.push_back(parameter.name);
+    const std::vector<std::size_t>& readers = consumers[index];
+    if (readers.size() == 1 && network.layers()[readers.front()].kind == workloads::LayerKind::batch_norm)
+      names.push_back(layer.name + ".bias");
   }
   return names;
 }

@@ -16,8 +16,9 @@ class OperandFile {
  public:
   /// Nothing is given.
   OperandFile() = default;
-  /// Names are those of tensors, LAYER.weight, LAYER.bias, LAYER.a, LAYER.b, and any of these with .zero_point. Throws
-  /// models::UserError for one that the network does not have, with the nearest.
+  /// Names are those of tensors, LAYER.weight, LAYER.bias, LAYER.a, LAYER.b, and any of these with .zero_point; a layer
+  /// without a bias has one if a batch norm folds into it. Throws models::UserError for one that the network does not
+  /// have, with the nearest.
   OperandFile(const std::filesystem::path& path, const workloads::Network& network);
 
   /// The array of this name, or null. Throws models::UserError when it has another shape.

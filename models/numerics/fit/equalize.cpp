@@ -18,21 +18,22 @@ double largest(std::span<const float> weights, const ChannelLayout& layout, std:
   return result;
 }
 
-/// Each weight times its channel's factor, or times one over it.
-std::vector<float> scaled(std::span<const float> weights, const ChannelLayout& layout, std::span<const double> factors,
-                          bool inverse) {
+}  // namespace
+
+std::vector<float> scale_channels(std::span<const float> weights, const ChannelLayout& layout,
+                                  std::span<const double> factors, ScaleBy by) {
+  if (weights.size() != layout.size() || factors.size() != layout.channels)
+    throw ModelError{"equalisation: one factor a channel"};
   std::vector<float> result(weights.size());
   for (std::size_t outer = 0; outer < layout.outer; ++outer)
     for (std::size_t channel = 0; channel < layout.channels; ++channel) {
-      const double factor = inverse ? 1 / factors[channel] : factors[channel];
+      const double factor = by == ScaleBy::inverse ? 1 / factors[channel] : factors[channel];
       const std::size_t from = layout.offset(outer, channel);
       for (std::size_t i = from; i < from + layout.inner; ++i)
         result[i] = static_cast<float>(static_cast<double>(weights[i]) * factor);
     }
   return result;
 }
-
-}  // namespace
 
 std::vector<double> equalization_factors(std::span<const float> first, const ChannelLayout& first_layout,
                                          std::span<const float> second, const ChannelLayout& second_layout) {
@@ -54,9 +55,10 @@ Equalized equalize(std::span<const float> first, const ChannelLayout& first_layo
   result.factors = equalization_factors(first, first_layout, second, second_layout);
   if (!bias.empty() && bias.size() != first_layout.channels)
     throw ModelError{"equalisation: one bias a channel, or none"};
-  result.first = scaled(first, first_layout, result.factors, true);
-  if (!bias.empty()) result.bias = scaled(bias, {1, first_layout.channels, 1}, result.factors, true);
-  result.second = scaled(second, second_layout, result.factors, false);
+  result.first = scale_channels(first, first_layout, result.factors, ScaleBy::inverse);
+  if (!bias.empty())
+    result.bias = scale_channels(bias, {1, first_layout.channels, 1}, result.factors, ScaleBy::inverse);
+  result.second = scale_channels(second, second_layout, result.factors, ScaleBy::factor);
   return result;
 }
 

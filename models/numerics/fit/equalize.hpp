@@ -26,6 +26,12 @@ struct Equalized {
 std::vector<double> equalization_factors(std::span<const float> first, const ChannelLayout& first_layout,
                                          std::span<const float> second, const ChannelLayout& second_layout);
 
+enum class ScaleBy { factor, inverse };
+
+/// Each weight times its channel's factor, or times one over it. Throws ModelError if they do not agree in number.
+std::vector<float> scale_channels(std::span<const float> weights, const ChannelLayout& layout,
+                                  std::span<const double> factors, ScaleBy by);
+
 /// The two layers with these factors taken out of one and put into the other. More than two layers in a row: pair after
 /// pair, until the factors stay near 1.
 Equalized equalize(std::span<const float> first, const ChannelLayout& first_layout, std::span<const float> bias,

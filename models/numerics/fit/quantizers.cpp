@@ -18,6 +18,10 @@ char lower(char c) {
   return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
 }
 
+bool same_word(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
 }  // namespace
 
 const QuantizerTraits& traits(Quantizer quantizer) {
@@ -27,10 +31,9 @@ const QuantizerTraits& traits(Quantizer quantizer) {
 }
 
 std::optional<Quantizer> quantizer_named(std::string_view name) {
+  if (same_word(name, "lsq_plus")) return Quantizer::lsq_plus;
   for (const QuantizerTraits& one : kQuantizers)
-    if (std::equal(name.begin(), name.end(), one.name.begin(), one.name.end(),
-                   [](char a, char b) { return lower(a) == lower(b); }))
-      return one.quantizer;
+    if (same_word(name, one.name)) return one.quantizer;
   return std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-// The quantisers by name: what `calibrate --quantizer NAME` and the key QUANTIZER.TYPE choose from (Sparsebit's six).
+// The quantisers by name: Sparsebit's six, of its key QUANTIZER.TYPE.
 #pragma once
 
 #include <array>
@@ -30,7 +30,8 @@ inline constexpr std::array<QuantizerTraits, 6> kQuantizers{{
 
 const QuantizerTraits& traits(Quantizer quantizer);
 
-/// In any case: "LSQ+" and "lsq+" are one (Sparsebit accepts lower case alone, against its own documentation).
+/// In any case: "LSQ+" and "lsq+" are one (Sparsebit accepts lower case alone, against its own documentation); so is
+/// "lsq_plus", for shells and file names.
 std::optional<Quantizer> quantizer_named(std::string_view name);
 
 /// choose_params of each channel's range.

@@ -75,7 +75,8 @@ class Watch {
   }
 
   void observe(const std::string& tensor, Reals values) {
-    if (const auto found = tensors_.find(tensor); found != tensors_.end()) found->second.observer->observe(values);
+    if (const auto found = tensors_.find(tensor); found != tensors_.end())
+      about(tensor, [&] { found->second.observer->observe(values); });
   }
   void write(Scales& scales) const {
     for (const auto& [name, watched] : tensors_)

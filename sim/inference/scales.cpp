@@ -15,7 +15,6 @@
 
 namespace systole::sim {
 
-using models::QuantParams;
 using models::UserError;
 using workloads::Layer;
 using workloads::LayerKind;

@@ -78,7 +78,7 @@ WeightScales parse_weights(const Node& node, const std::string& path) {
 template <class Read>
 void each(const Node& section, const std::string& path, const Read& read) {
   if (section.type != Node::Type::map) fail_at("C006", section.place, fmt::format("'{}' must hold names", path));
-  for (const auto& [name, node] : section.fields) read(name, node, path + "." + name);
+  for (const auto& [name, node] : section.fields) read(name, node, fmt::format("{}.{}", path, name));
 }
 
 void check_network(const Fields& file, const workloads::Network& network) {

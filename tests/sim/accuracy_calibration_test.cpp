@@ -86,7 +86,8 @@ TEST_CASE("tensors that are always zero are calibrated to a scale of 1, and no f
   const models::OneThread one_thread;
   const sim::DataSet data = sim::DataSet::draw(bench.network, 2, 4);
   bench.weights.set("c.weight", FloatVector(4, 0));
-  // (The quotient by zero is infinite in real numbers: it has no range.)
+  CHECK_THROWS_WITH(sim::calibrate(bench.chip, bench.network, bench.weights, data, {}),
+                    Catch::Contains("'q'") && Catch::Contains("not finite"));
   const workloads::Network without =
       network_of("x: [1, 2, 4, 4]", {"name: z, kind: zero", "name: c, kind: conv2d, filters: 2, kernel: 1, bias: false",
                                      "name: a, kind: add, inputs: [c, x]"});

@@ -140,6 +140,7 @@ TEST_CASE("operands of every type, products of activations and grouped layers ar
     const std::string weight = type == "int9" ? "int9" : "int8";
     const std::vector<std::string> types{"array.operands.activation=" + type, "array.operands.weight=" + weight};
     std::vector<std::string> options{"--quantize", "weights.granularity=per_tensor"};
+    if (type == "int16") options.insert(options.end(), {"--quantize", "activations.bits=16"});
     if (weight == "int8" && product) options.insert(options.end(), {"--quantize", "q:activations.scheme=symmetric"});
     CHECK(check_equal(both(path, types, options)) == (product ? 5 : 4));
   }

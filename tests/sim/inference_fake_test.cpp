@@ -24,7 +24,10 @@ struct Drawn : Bench {
     data = sim::DataSet::draw(network, samples, 21);
     weights = sim::NetworkWeights::draw(network, 22);
     sim::tune_drawn_weights(network, weights, data);
-    scales = sim::calibrate(chip, network, weights, data, {});
+    sim::CalibrationRequest request;
+    if (chip.array.activation == models::OperandType::int16)
+      request.rules = sim::QuantRules{std::vector<std::string>{"activations.bits=16"}};
+    scales = sim::calibrate(chip, network, weights, data, request);
   }
 };
 

@@ -1,6 +1,7 @@
 #include "models/numerics/int8_codes.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <type_traits>
 
@@ -117,6 +118,7 @@ std::int64_t longest_reduction(const Int8Codes& input) {
 
 template <class T>
 void require_in_range(std::span<const T> values, const OperandRange& range) {
+  if (range.lowest <= std::numeric_limits<T>::min() && range.highest >= std::numeric_limits<T>::max()) return;
   const OperandRange found = range_of(values);
   if (values.empty() || (found.lowest >= range.lowest && found.highest <= range.highest)) return;
   throw ModelError("an operand of " + std::to_string(found.lowest) + " to " + std::to_string(found.highest) +

@@ -15,7 +15,7 @@ namespace systole::models {
 
 namespace {
 
-constexpr std::int64_t kSumsAtOnce = 1 << 18;  // 1 MiB
+constexpr std::int64_t kSumsAtOnce = 1 << 16;  // 256 KiB
 
 /// Of all filters' sums over any inputs of the range.
 SumRange all_sums(const ConvolutionShape& shape, std::span<const std::int16_t> weights, const OperandRange& input) {
@@ -50,11 +50,13 @@ ChannelLayout outputs(const ConvolutionShape& s, ChannelOrder order) {
   return {images, filters, pixels};
 }
 
-/// Rows of an image's sums that stay in the second cache until they are codes; all of them where they do.
+/// Rows of an image's sums that stay in the second cache until they are codes; all of them where they do. Weights that
+/// are more than those sums had better not pass the multipliers again for each band of them.
 std::int64_t rows_at_once(const ConvolutionShape& s) {
+  const std::int64_t at_once = std::max(kSumsAtOnce, s.weight_size());
   const std::int64_t row = s.cols.out * s.groups * s.filters;
-  if (row * s.rows.out * s.images <= kSumsAtOnce) return s.rows.out;
-  return std::clamp<std::int64_t>(kSumsAtOnce / std::max<std::int64_t>(1, row), 1, s.rows.out);
+  if (row * s.rows.out * s.images <= at_once) return s.rows.out;
+  return std::clamp<std::int64_t>(at_once / std::max<std::int64_t>(1, row), 1, s.rows.out);
 }
 
 /// `rows` rows of outputs of one image that has its padding written out.

@@ -34,7 +34,7 @@ ActivationWatch::ActivationWatch(const models::Chip& chip, const Network& networ
 void ActivationWatch::observe(const std::string& tensor, Reals values) {
   const auto found = tensors_.find(tensor);
   if (found == tensors_.end()) return;
-  found->second.observer->observe(values);
+  about_layer(tensor, [&] { found->second.observer->observe(values); });
   if (found->second.values) found->second.values->add(values);
   if (tap_) tap_(tensor, values);
 }

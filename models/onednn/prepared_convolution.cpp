@@ -25,8 +25,9 @@ std::int64_t told_pad_after(const WindowAxis& axis) {
   return std::max<std::int64_t>(0, pad_after(axis));
 }
 
-/// oneDNN 2.6's int8 convolutions on AMX (brgconv:avx512_core_amx_int8) write behind their buffers, and give wrong sums,
-/// for some shapes whose windows leave input between them: 80 channels and 200 filters, 1 x 2 windows with strides of
+/// oneDNN 2.6's int8 convolutions on AMX (brgconv:avx512_core_amx_int8) write behind their buffers, and give wrong
+/// sums, for some shapes whose windows leave input between them: 80 channels and 200 filters, 1 x 2 windows with
+/// strides of
 /// 3. With several threads a neighbour's buffer is hit. Those on VNNI, which come next, do not.
 void avoid_tiles(const ConvolutionShape& s, dnnl::convolution_forward::primitive_desc& chosen) {
   if (s.rows.kernel >= s.rows.stride && s.cols.kernel >= s.cols.stride) return;

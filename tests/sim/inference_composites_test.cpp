@@ -92,7 +92,7 @@ TEST_CASE("running a network changes nothing in it: a second run, and one from t
                                                         "name: n, kind: batch_norm"})};
   bench.weights = sim::NetworkWeights::draw(bench.network, 3);
   bench.tensor("x", {0.03, 4, kInt8}).tensor("n", {0.05, -7, kInt8});
-  bench.scales.weights["c"] = {{{0.02, 0, kInt8}, {0.01, 0, kInt8}}, models::SymmetricSpan::restricted, {}};
+  bench.scales.weights["c"] = {{{0.02, 0, kInt8}, {0.01, 0, kInt8}}, models::SymmetricSpan::restricted, false, {}};
   const sim::NetworkWeights before = bench.weights;
   std::mt19937 engine{8};
   const FloatVector x = reals_of(random_codes(engine, kInt8, 18), bench.scales.activations.at("x"));

@@ -63,7 +63,7 @@ struct Bench {
   Bench& weight(const std::string& layer, const FloatVector& values, std::vector<QuantParams> params,
                 const std::string& suffix = ".weight") {
     weights.set(layer + suffix, values);
-    scales.weights[layer] = {std::move(params), models::SymmetricSpan::full, {}};
+    scales.weights[layer] = {std::move(params), models::SymmetricSpan::full, false, {}};
     return *this;
   }
 };

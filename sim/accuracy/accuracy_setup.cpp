@@ -105,6 +105,7 @@ std::vector<StageArithmetic> arithmetic_of(const workloads::Network& network, co
 Scales scales_of(const AccuracySetup& setup, const SetupRequest& request) {
   if (!request.scales.empty()) return scales_in_file(setup, request);
   CalibrationRequest calibration = setup.calibrating;
+  calibration.rules = setup.rules;
   calibration.stop_requested = request.stop_requested;
   calibration.progress = request.progress;
   Scales scales = calibrate(setup.chip.chip, setup.network, setup.weights, setup.calibration, calibration);

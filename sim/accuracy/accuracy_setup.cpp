@@ -38,11 +38,17 @@ void equalize(AccuracySetup& setup) {
   EqualizedWeights equalized = equalize_weights(setup.network, setup.weights);
   setup.weights = std::move(equalized.weights);
   setup.equalized = true;
-  std::vector<std::string> pairs;
-  for (const auto& [first, second] : equalized.pairs) pairs.push_back(first + " and " + second);
-  setup.notes.push_back(pairs.empty() ? "no two layers can be equalised: none follow each other with nothing but relu "
-                                        "and pools between them"
-                                      : fmt::format("equalised {}", fmt::join(pairs, ", ")));
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> named;
+  named.reserve(kNamed);
+  for (const auto& [first, second] : equalized.pairs)
+    if (named.size() < kNamed) named.push_back(fmt::format("{} and {}", first, second));
+  if (named.empty())
+    setup.notes.emplace_back(
+        "no two layers can be equalised: none follow each other with nothing but relu and pools between them");
+  else
+    setup.notes.push_back(fmt::format("equalised {} pairs of layers: {}{}", equalized.pairs.size(),
+                                      fmt::join(named, ", "), equalized.pairs.size() > kNamed ? ", …" : ""));
 }
 
 Scales scales_in_file(const AccuracySetup& setup, const SetupRequest& request) {

@@ -22,6 +22,7 @@ FloatLayer make_float_stage(const workloads::Network& network, const Stage& stag
   if (stage.batch_norm) indices.push_back(*stage.batch_norm);
   indices.insert(indices.end(), stage.clamps.begin(), stage.clamps.end());
   std::vector<FloatLayer> layers;
+  layers.reserve(indices.size());
   for (const std::size_t index : indices) layers.push_back(make_float_layer(network, network.layers()[index], weights));
   return in_a_row(std::move(layers));
 }

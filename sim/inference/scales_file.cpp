@@ -22,6 +22,7 @@ constexpr const char* kOwnCodes = "chosen";
 
 std::string quoted(const std::vector<std::string>& texts) {
   std::vector<std::string> each;
+  each.reserve(texts.size());
   for (const std::string& text : texts) each.push_back(yaml_text(text));
   return fmt::format("[{}]", fmt::join(each, ", "));
 }

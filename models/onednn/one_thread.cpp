@@ -1,5 +1,7 @@
 #include "models/onednn/one_thread.hpp"
 
+#include "models/errors.hpp"
+
 // Of OpenMP's run time, which Debian's oneDNN is built with; its header belongs to the compiler, and clang-tidy's has
 // none.
 extern "C" {
@@ -9,11 +11,12 @@ int omp_get_max_threads();
 
 namespace systole::models {
 
-OneThread::OneThread() : before_{omp_get_max_threads()} {
-  omp_set_num_threads(1);
+ThreadLimit::ThreadLimit(int threads) : before_{omp_get_max_threads()} {
+  if (threads < 1) throw ModelError("ThreadLimit: no threads");
+  omp_set_num_threads(threads);
 }
 
-OneThread::~OneThread() {
+ThreadLimit::~ThreadLimit() {
   omp_set_num_threads(before_);
 }
 

@@ -17,8 +17,8 @@ double CimPassCount::code_usage() const {
 }
 
 void CimPassCount::count(std::span<const float> of_codes) {
-  const auto highest = static_cast<std::int32_t>(codes.size() / 2);
-  for (const float code : of_codes) ++codes[static_cast<std::size_t>(static_cast<std::int32_t>(code) + highest)];
+  const auto highest = static_cast<float>(codes.size() / 2);
+  for (const float code : of_codes) ++codes[static_cast<std::size_t>(code + highest)];
 }
 
 CimPassCount& CimPassCount::operator+=(const CimPassCount& other) {
@@ -34,7 +34,7 @@ CimPassCount& CimPassCount::operator+=(const CimPassCount& other) {
 CimCount CimCount::none(const CimConfig& config) {
   CimCount count;
   if (config.adc.count_codes && !config.adc.bypass) {
-    count.msb.codes.resize(static_cast<std::size_t>(2 * config.highest_code() + 1));
+    count.msb.codes.resize(2 * static_cast<std::size_t>(config.highest_code()) + 1);
     count.lsb.codes = count.msb.codes;
   }
   return count;

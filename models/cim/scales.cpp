@@ -66,6 +66,15 @@ CimSteps folded_steps(const CimConfig& config, const CimScales& scales, double a
   return steps;
 }
 
+ObserverOptions calibration_observer(const CimConfig& config) {
+  ObserverOptions options;
+  const bool as_is = config.threshold == CimThreshold::entropy_jit;
+  options.kind = as_is ? ObserverKind::kl_jit_asis : ObserverKind::kl;
+  options.rule.format = {8, true};
+  options.rule.scheme = Scheme::symmetric;
+  return options;
+}
+
 CimAccumulatorScale accumulator_scale(const std::string& name, std::span<const double> numbers) {
   if (numbers.empty() || numbers.size() > 2)
     throw UserError("scales: '" + name + "' has " + std::to_string(numbers.size()) + " numbers, needs one or two");

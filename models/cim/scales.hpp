@@ -10,6 +10,7 @@
 #include "models/cim/config.hpp"
 #include "models/cim/converters.hpp"
 #include "models/cim/weights.hpp"
+#include "models/numerics/observe/observer.hpp"
 
 namespace systole::models {
 
@@ -40,6 +41,10 @@ struct CimBlockScales {
 /// config divides by the ADC's codes they become 127 / highest code of that (T2).
 CimSteps folded_steps(const CimConfig& config, const CimScales& scales, double activation_scale,
                       const CimWeights& weights);
+
+/// What finds the thresholds of a calibration without noise: by entropy, correctly or as the source does (T3). Steps
+/// are a 127th of them.
+ObserverOptions calibration_observer(const CimConfig& config);
 
 /// One number, or a pair. Throws UserError, naming the entry, for any other count and for numbers that are not positive
 /// and finite.

@@ -1,13 +1,19 @@
 // Static scales: how they fold into steps of the ADCs, and the entries of the source's files.
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "models/cim/expectation.hpp"
 #include "models/cim/scales.hpp"
 #include "models/errors.hpp"
+#include "tests/models/cim_support.hpp"
+#include "tests/support/drawn_values.hpp"
 
 using namespace systole::models;
+using namespace systole::tests;
 using Entries = std::map<std::string, std::vector<double>>;
 
 namespace {
@@ -66,6 +72,43 @@ TEST_CASE("A step of threshold/127 covers four thresholds of a 10-bit ADC; /511 
   CHECK(covered() == Approx(threshold * 511 / 127));
   config.adc.divisor = CimStepDivisor::of_adc;
   CHECK(covered() == Approx(threshold));
+}
+
+TEST_CASE("Thresholds are found by entropy, or, as the source does, at 255/2048 of the maximum", "[T3][J21]") {
+  const std::vector<float> values = normal_values(50000, 3);
+  const auto threshold = [&](const CimConfig& config) {
+    const std::unique_ptr<Observer> observer = make_observer(calibration_observer(config));
+    observer->observe(values);
+    return observer->range().high;
+  };
+  CHECK(threshold({}) == Approx(4).epsilon(0.1));
+  double most = 0;
+  for (const float value : values) most = std::max(most, std::abs(static_cast<double>(value)));
+  CHECK(threshold(source_config()) == Approx(most * 255 / 2048).epsilon(1e-6));
+}
+
+// The specification's example (19.4 and 28.0 dB) does not say its threshold, nor how much its activations clip: what
+// holds for any threshold that results stay within is the closed form, and 20 log10(511/127) = 12.1 dB between the two.
+TEST_CASE("Static ranges over the whole ADC are worth 12.1 dB more than the source's", "[T2][J12]") {
+  DrawnProduct drawn{64, 768, 1024};
+  std::vector<float> x = laplace_values(drawn.x.size(), 11, 60);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    drawn.x[i] = static_cast<std::int16_t>(std::clamp(std::nearbyint(x[i]), -511.0F, 511.0F));
+  drawn.exact = drawn.product(drawn.x, {-512, 511});
+  const std::unique_ptr<Observer> observer = make_observer(calibration_observer({}));
+  observer->observe(std::vector<float>{drawn.exact.begin(), drawn.exact.end()});
+  const double threshold = observer->range().high;
+  CimConfig config;
+  config.adc.range = CimAdcRange::fixed_scale;
+  const CimScales scales{1, accumulator_scale("acc", std::vector{threshold / 127})};
+  const auto error = [&](CimStepDivisor divisor) {
+    config.adc.divisor = divisor;
+    const CimSteps steps = folded_steps(config, scales, 1, drawn.weights);
+    const double found = rms(drawn.errors(config, {0, steps}));
+    CHECK(found == Approx(std::sqrt(expected_error_variance(config, steps.msb[0], steps.lsb[0]))).epsilon(0.02));
+    return found;
+  };
+  CHECK(20 * std::log10(error(CimStepDivisor::of_int8) / error(CimStepDivisor::of_adc)) == Approx(12.1).margin(0.1));
 }
 
 TEST_CASE("A file's entries become blocks, with or without the prefixes of wrappers", "[J19]") {

@@ -17,7 +17,8 @@ double CimPassCount::code_usage() const {
 }
 
 void CimPassCount::count(std::span<const float> of_codes) {
-  const auto highest = static_cast<float>(codes.size() / 2);
+  const std::size_t middle = codes.size() / 2;
+  const auto highest = static_cast<float>(middle);
   for (const float code : of_codes) ++codes[static_cast<std::size_t>(code + highest)];
 }
 

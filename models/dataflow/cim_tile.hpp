@@ -12,7 +12,7 @@
 //
 // and a tile of m vectors takes R + (m - 1) · I + T + D + max(V, W), where D is one clock for shift-add and one for
 // each level of the tree that adds up row tiles. What follows its last interval is the tile's tail, which the next tile
-// hides.
+// hides, as far as the layer's smallest tile lasts.
 //
 // Two layers in a row (Work::chain: w12, SiLU and product, w3) are on different macros, which work at the same time: of
 // a vector the second does its passes while the first does those of the next. One vector unit serves both, between them
@@ -52,9 +52,14 @@ struct CimPipeline {
 /// `work` is of the CIM engine, on a chip that has it.
 CimPipeline cim_pipeline(const Chip& chip, const Work& work);
 
-/// `vectors`: of the tile. mac: passes; fill_drain: the last vector's way through; sram_stall and vector: what ports
-/// and the vector unit add.
-TileCost cim_tile_cost(const Chip& chip, const Work& work, std::int64_t vectors);
+/// Vectors of a tile, and of the layer's smallest tile.
+struct CimTileVectors {
+  std::int64_t count = 1;
+  std::int64_t least = 1;
+};
+
+/// mac: passes; fill_drain: the last vector's way through; sram_stall and vector: what ports and the vector unit add.
+TileCost cim_tile_cost(const Chip& chip, const Work& work, const CimTileVectors& vectors);
 
 SramTraffic cim_tile_traffic(const Work& work, std::int64_t vectors);
 

@@ -238,8 +238,8 @@ Schedule::Execution Schedule::execute_on_vector(const Sizes& sizes) const {
 
 Schedule::Execution Schedule::execute_on_macros(const Sizes& sizes) const {
   const std::int64_t vectors = sizes.m();
-  return {
-      cim_tile_cost(chip_, work_, vectors), cim_tile_traffic(work_, vectors), vectors * (work_.macs() / work_.m()), {}};
+  const std::int64_t macs = vectors * (work_.macs() / work_.m());
+  return {cim_tile_cost(chip_, work_, {vectors, least_m_}), cim_tile_traffic(work_, vectors), macs, {}};
 }
 
 Schedule::Execution Schedule::layer_in_scalesim() const {

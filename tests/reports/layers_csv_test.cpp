@@ -26,7 +26,9 @@ TEST_CASE("layers.csv begins with the twenty columns that keep their names and o
         "mapping_efficiency,sram_read_bytes,sram_write_bytes,dram_read_bytes,dram_write_bytes,energy_pj,bottleneck,"
         "groups,parameters,tiles,tile_m,tile_k,tile_n,order,host,fused,ifmap_sram_read_bytes,weight_sram_read_bytes,"
         "ofmap_sram_read_bytes,ifmap_dram_read_bytes,weight_dram_read_bytes,partial_dram_read_bytes,"
-        "partial_dram_write_bytes,overflows,first_overflow_row,first_overflow_col,first_overflow_cycle");
+        "partial_dram_write_bytes,overflows,first_overflow_row,first_overflow_col,first_overflow_cycle,"
+        "cim_arrays,cim_row_tiles,cim_col_tiles,cim_cells_used,cim_passes,cim_vector_cycles,cim_adc_time_share,"
+        "cim_adc_conversions,cim_dac_conversions,cim_cell_reads,cim_cells_programmed,cim_programming_cycles");
 }
 
 TEST_CASE("a row of layers.csv holds the layer's figures, and no energy before it is modelled", "[D4]") {
@@ -34,7 +36,7 @@ TEST_CASE("a row of layers.csv holds the layer's figures, and no energy before i
   const auto row = lines_of(layers_csv(sample_run())).at(1);
   CHECK(row ==
         "conv1,conv2d,array,ws,1024,27,16,442368,2,2238,1800,4038,0.4279346210995542,0.84375,93616,65536,3504,16384,,"
-        "compute,1,432,4,256,27,16,nkm,,bn1;relu1,27648,432,65536,3072,432,0,0,,,,");
+        "compute,1,432,4,256,27,16,nkm,,bn1;relu1,27648,432,65536,3072,432,0,0,,,,,,,,,,,,,,,,");
 }
 
 TEST_CASE("every layer has a row, also the fused ones and the views", "[D4]") {

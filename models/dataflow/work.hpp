@@ -8,6 +8,7 @@
 
 #include "models/chip/chip.hpp"
 #include "models/dataflow/window.hpp"
+#include "models/energy/lane_arithmetic.hpp"
 #include "models/units.hpp"
 
 namespace systole::models {
@@ -33,12 +34,14 @@ struct Work {
   /// Lane-cycles of the vector unit per output: hidden in the array's drain where lanes suffice, or the whole work on
   /// the vector engine.
   std::int64_t vector_cycles = 0;
+  LaneOperationCounts lane_operations{};  // what they do, per output; energy counts them even where they take no time
   bool a_on_chip = false;  // A is still in a scratchpad from the layer before
   bool c_on_chip = false;  // C stays in a scratchpad for the layer after
 
   std::int64_t m() const { return images * rows.out * cols.out; }
   std::int64_t k() const { return channels * taps; }
   std::int64_t macs() const { return m() * k() * n * groups; }
+  std::int64_t outputs() const { return m() * n * groups; }
 
   bool operator==(const Work&) const = default;
 };

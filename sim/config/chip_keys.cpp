@@ -39,14 +39,16 @@ void add_chip_keys(Keys& keys) {
                      "3 nm .. 250 nm",
                      false,
                      "",
-                     "Process node. It scales no timing; energy tables are made for one.",
+                     "Process node. It scales no timing; a table of energies is made for one, and must be for this.",
                      [](const Node& node, Chip& chip) {
                        chip.technology_nm = workloads::parse_length_nm(node, "technology", {3, 250});
                      },
                      [](const Chip& chip) { return fmt::format("{} nm", chip.technology_nm); }};
   keys.push_back(finished(std::move(technology)));
   keys.push_back(text_key(
-      "energy", "File of the energy per action. Named in the result, not evaluated yet.",
+      "energy",
+      "Table of energies and areas: a path from the config's directory, or a shipped one (`systole list tables`). "
+      "Without it results have neither.",
       [](auto& c) -> auto& { return c.energy_table; }));
 }
 
@@ -127,6 +129,9 @@ void add_dram_keys(Keys& keys) {
   keys.push_back(bytes_key(
       "dram.burst", {Bytes{1}, kKibibyte * 64}, "Granule of a transfer.",
       [](auto& c) -> auto& { return c.dram.burst; }));
+  keys.push_back(word_key<models::DramTechnology>(
+      "dram.technology", "Memory behind the channel: what a bit costs in energy. Required with `energy`.",
+      [](auto& c) -> auto& { return c.dram.technology; }));
 }
 
 void add_vector_keys(Keys& keys) {

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <utility>
 
+#include "models/energy/unit_costs.hpp"
 #include "sim/config/chip_rules.hpp"
+#include "sim/config/energy_reader.hpp"
 #include "sim/config/key_spec.hpp"
 #include "sim/config/key_tree.hpp"
 #include "sim/config/override.hpp"
@@ -69,6 +71,9 @@ LoadedChip load_chip(const std::string& path, const std::vector<std::string>& ov
   loaded.chip = read_chip(root);
   loaded.yaml = to_yaml(loaded.chip);
   loaded.hash = config_hash(loaded.yaml);
+  loaded.energy = load_energy_table(loaded.chip, path);
+  if (loaded.chip.mapping.objective == models::Objective::energy)
+    loaded.chip.mapping.moving = models::unit_costs(*loaded.energy, loaded.chip).byte;
   return loaded;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "models/cim/engine.hpp"
 #include "models/numerics/requantizer.hpp"
 #include "models/units.hpp"
 
@@ -34,7 +35,7 @@ enum class DramModel { ideal, bandwidth };
 enum class DramTechnology { unstated, lpddr4, ddr3, gddr5, hbm2 };
 inline constexpr std::size_t kDramTechnologies = 5;
 enum class Objective { cycles, traffic, energy };
-enum class Engine { array, vector };
+enum class Engine { array, vector, cim };
 
 struct Accumulator {
   int bits = 32;
@@ -168,6 +169,7 @@ struct Chip {
   Scratchpad scratchpad;
   DramConfig dram;
   VectorConfig vector;
+  std::optional<CimEngine> cim;  // none: the chip has no CIM macros
   MappingConfig mapping;
   std::string energy_table;  // file of energies and areas; empty: results have neither
   bool operator==(const Chip&) const = default;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "models/chip/chip.hpp"
 #include "models/dataflow/window.hpp"
@@ -12,6 +13,16 @@
 #include "models/units.hpp"
 
 namespace systole::models {
+
+/// CIM: two products in a row, C = f(A B1) B2, a vector after the other. Of C the layer has what Work says, of A B1
+/// this.
+struct CimChain {
+  std::int64_t n = 1;                     // outputs of the first product
+  std::int64_t k = 1;                     // inputs of the second: what the vector unit makes of them
+  std::int64_t vector_cycles{};           // lane-cycles that f takes for each vector
+  LaneOperationCounts lane_operations{};  // of f, for each vector
+  bool operator==(const CimChain&) const = default;
+};
 
 struct Work {
   Engine engine = Engine::array;
@@ -35,13 +46,21 @@ struct Work {
   /// the vector engine.
   std::int64_t vector_cycles = 0;
   LaneOperationCounts lane_operations{};  // what they do, per output; energy counts them even where they take no time
-  bool a_on_chip = false;  // A is still in a scratchpad from the layer before
-  bool c_on_chip = false;  // C stays in a scratchpad for the layer after
+  std::optional<CimChain> chain;          // CIM engine
+  Cycles programming;                     // CIM engine: cells are written before the layer begins
+  bool a_on_chip = false;                 // A is still in a scratchpad from the layer before
+  bool c_on_chip = false;                 // C stays in a scratchpad for the layer after
 
   std::int64_t m() const { return images * rows.out * cols.out; }
   std::int64_t k() const { return channels * taps; }
-  std::int64_t macs() const { return m() * k() * n * groups; }
+  std::int64_t macs() const { return m() * (chain ? k() * chain->n + chain->k * n : k() * n * groups); }
   std::int64_t outputs() const { return m() * n * groups; }
+  /// All that the vector unit does for the layer.
+  LaneArithmetic lanes() const {
+    LaneArithmetic sum = lane_arithmetic(lane_operations, outputs());
+    if (chain) sum += lane_arithmetic(chain->lane_operations, m());
+    return sum;
+  }
 
   bool operator==(const Work&) const = default;
 };

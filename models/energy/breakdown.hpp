@@ -15,10 +15,10 @@ enum class Component : std::uint8_t {
   weight_sram,
   ofmap_sram,
   dram,
-  vector,     // multipliers and adders of the vector unit
-  cim_dac,    // compute in memory: converters in,
-  cim_cells,  // cells read,
-  cim_adc,    // converters out,
+  vector,      // multipliers and adders of the vector unit
+  cim_dac,     // compute in memory: converters in,
+  cim_cells,   // cells read,
+  cim_adc,     // converters out,
   cim_digital  // shift-adds behind them
 };
 inline constexpr std::size_t kComponents = 11;

@@ -25,11 +25,10 @@ double Area::um2() const {
 
 std::int64_t register_bits(const ArrayConfig& array) {
   const bool os = array.dataflow == Dataflow::os;
-  const std::int64_t stays = os ? array.accumulator.bits
-                                : bits_in_array(array.dataflow == Dataflow::ws ? array.weight : array.activation);
+  const std::int64_t stays =
+      os ? array.accumulator.bits : bits_in_array(array.dataflow == Dataflow::ws ? array.weight : array.activation);
   const bool shadow = os ? array.drain == Drain::overlapped : array.weight_load == WeightLoad::overlapped;
-  const std::int64_t all =
-      bits_in_array(array.activation) + bits_in_array(array.weight) + array.accumulator.bits;
+  const std::int64_t all = bits_in_array(array.activation) + bits_in_array(array.weight) + array.accumulator.bits;
   return (all - stays) * array.hop_registers + stays * (shadow ? 2 : 1);
 }
 

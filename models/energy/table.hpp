@@ -75,9 +75,9 @@ struct EnergyTable {
   std::vector<ArithmeticFigure> multiply;  // by width, ascending
   std::vector<ArithmeticFigure> add;
   std::optional<RegisterFigure> register_bit;
-  std::vector<SramFigure> sram;                              // by capacity, ascending
+  std::vector<SramFigure> sram;                                   // by capacity, ascending
   std::array<std::optional<DramFigure>, kDramTechnologies> dram;  // by DramTechnology
-  std::vector<AdcFigure> adc;                                // by bits, ascending
+  std::vector<AdcFigure> adc;                                     // by bits, ascending
   std::optional<DacFigure> dac;
   std::optional<CellFigure> cell;
 };

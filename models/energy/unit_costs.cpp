@@ -112,8 +112,7 @@ SramMacro sram_macro(const EnergyTable& table, Bytes capacity, const std::string
 
 UnitCosts unit_costs(const EnergyTable& table, const Chip& chip) {
   UnitCosts costs;
-  costs.multiply_add =
-      multiplier(table, multiplier_bits(chip.array)).pj + adder(table, chip.array.accumulator.bits).pj;
+  costs.multiply_add = multiplier(table, multiplier_bits(chip.array)).pj + adder(table, chip.array.accumulator.bits).pj;
   costs.registers = static_cast<double>(register_bits_written(chip.array)) * register_bit(table).pj;
   costs.byte.ifmap = buffer_byte(table, chip.scratchpad.ifmap, "scratchpad.ifmap");
   costs.byte.weight = buffer_byte(table, chip.scratchpad.weight, "scratchpad.weight");

@@ -13,8 +13,8 @@ namespace systole::sim {
 
 struct LoadedChip {
   models::Chip chip;
-  std::string yaml;  // all keys, defaults and overrides included: what goes into every result
-  std::string hash;  // of `yaml`
+  std::string yaml;                           // all keys, defaults and overrides included: what goes into every result
+  std::string hash;                           // of `yaml`
   std::optional<models::EnergyTable> energy;  // the table that `energy` names
 };
 

@@ -32,7 +32,8 @@ std::string path_of(const std::string& section, const std::string& name) {
 
 void check_map(const Node& node, const std::string& path, const std::vector<std::string>& known) {
   if (node.type != Node::Type::map)
-    throw DocumentError{{"C006", node.place, fmt::format("'{}' is not a section with keys", path.empty() ? "the table" : path),
+    throw DocumentError{{"C006", node.place,
+                         fmt::format("'{}' is not a section with keys", path.empty() ? "the table" : path),
                          fmt::format("its keys: {}", fmt::join(known, ", "))}};
   for (const auto& [name, value] : node.fields) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
@@ -158,7 +159,9 @@ models::EnergyTable read_energy_table(const Node& root, const std::string& name)
   table.file = name;
   const Node* technology = root.find("technology");
   if (technology == nullptr)
-    throw DocumentError{{"C005", {root.place.origin, 0, 0, 1, ""}, "the key 'technology' is missing",
+    throw DocumentError{{"C005",
+                         {root.place.origin, 0, 0, 1, ""},
+                         "the key 'technology' is missing",
                          "a table is made for one node: technology: 28 nm"}};
   table.technology_nm = workloads::parse_length_nm(*technology, "technology", {3, 250});
   table.multiply = read_arithmetic(root, "multiply");

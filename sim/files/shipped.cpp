@@ -76,9 +76,8 @@ std::string find_file(Shelf shelf, const std::string& name) {
   const std::string kind = facts(shelf).kind;
   const std::string near = workloads::nearest(name, shipped_names(shelf));
   const bool listed = shelf == Shelf::accelerators || shelf == Shelf::workloads || shelf == Shelf::tables;
-  const std::string shown = listed
-                                ? " (systole list " + kind + "s shows what ships)"
-                                : " (systole list weights shows which networks ship trained)";
+  const std::string shown = listed ? " (systole list " + kind + "s shows what ships)"
+                                   : " (systole list weights shows which networks ship trained)";
   throw models::UserError("no " + kind + " '" + name + "': neither a file nor a shipped name" +
                           (near.empty() ? "" : "; did you mean '" + near + "'?") + shown);
 }

@@ -79,7 +79,7 @@ LayerResult result_of(const Program& program, const ProgramLayer& layer, const M
   row.cycles = measured.cycles;
   row.sram = measured.sram;
   row.dram = measured.dram;
-  row.lanes = models::lane_arithmetic(work.lane_operations, work.outputs());
+  row.lanes = work.lanes();
   const double pes = static_cast<double>(array.rows) * static_cast<double>(array.cols);
   const auto total = static_cast<double>(measured.cycles.total().count());
   if (total > 0) row.utilization = static_cast<double>(row.macs) / (pes * total);

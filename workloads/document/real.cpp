@@ -28,8 +28,8 @@ double value_of(const Node& node, const std::string& text, const std::string& ke
   if (node.quoted || !is_plain_decimal(text)) {
     const std::string reason = node.quoted ? "remove the quotes" : why_malformed(text);
     fail("C007", node,
-         fmt::format("'{}' is '{}', which is not a number{}{}", key, abbreviate(node.text),
-                     reason.empty() ? "" : ": ", reason),
+         fmt::format("'{}' is '{}', which is not a number{}{}", key, abbreviate(node.text), reason.empty() ? "" : ": ",
+                     reason),
          range);
   }
   double value = 0;

@@ -14,16 +14,29 @@ double times(Bytes bytes, double pj) {
 
 }  // namespace
 
+CimActions& CimActions::operator+=(const CimActions& other) {
+  dac_conversions += other.dac_conversions;
+  adc_conversions += other.adc_conversions;
+  cell_reads += other.cell_reads;
+  shift_adds += other.shift_adds;
+  return *this;
+}
+
 Actions& Actions::operator+=(const Actions& other) {
   array_macs += other.array_macs;
   sram += other.sram;
   dram += other.dram;
   lanes += other.lanes;
+  cim += other.cim;
   return *this;
 }
 
 Actions actions_of(const LayerResult& layer) {
-  return {layer.engine == "array" ? layer.macs : 0, layer.sram, layer.dram, layer.lanes};
+  Actions actions{layer.engine == "array" ? layer.macs : 0, layer.sram, layer.dram, layer.lanes, {}};
+  if (layer.cim)
+    actions.cim = {layer.cim->dac_conversions, layer.cim->adc_conversions, layer.cim->cell_reads,
+                   layer.cim->shift_adds};
+  return actions;
 }
 
 Bytes ifmap_bytes(const SramTraffic& sram, const DramTraffic& dram) {
@@ -48,6 +61,10 @@ EnergyBreakdown energy_of(const Actions& actions, const UnitCosts& costs) {
   energy[Component::dram] = times(actions.dram.read() + actions.dram.write(), costs.byte.dram);
   energy[Component::vector] = times(actions.lanes.multiplications, costs.lane_multiplication) +
                               times(actions.lanes.additions, costs.lane_addition);
+  energy[Component::cim_dac] = times(actions.cim.dac_conversions, costs.cim.dac);
+  energy[Component::cim_cells] = times(actions.cim.cell_reads, costs.cim.cell_pair);
+  energy[Component::cim_adc] = times(actions.cim.adc_conversions, costs.cim.adc);
+  energy[Component::cim_digital] = times(actions.cim.shift_adds, costs.cim.shift_add);
   return energy;
 }
 

@@ -12,11 +12,21 @@
 
 namespace systole::models {
 
+struct CimActions {
+  std::int64_t dac_conversions = 0;
+  std::int64_t adc_conversions = 0;
+  std::int64_t cell_reads = 0;  // of pairs
+  std::int64_t shift_adds = 0;
+
+  CimActions& operator+=(const CimActions& other);
+};
+
 struct Actions {
   std::int64_t array_macs = 0;  // of the layer: PEs that a fold leaves idle do nothing (gated)
   SramTraffic sram;
   DramTraffic dram;
   LaneArithmetic lanes;
+  CimActions cim;
 
   Actions& operator+=(const Actions& other);
 };

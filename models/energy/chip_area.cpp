@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "models/energy/cim_costs.hpp"
 #include "models/energy/unit_costs.hpp"
 #include "models/errors.hpp"
 
@@ -49,6 +50,7 @@ Area area_of(const EnergyTable& table, const Chip& chip) {
   area.parts.push_back({"vector unit", static_cast<double>(chip.vector.lanes) * lane,
                         std::to_string(chip.vector.lanes) + " lanes, a multiplier and an adder of 32 bits each"});
   area.not_counted = {"control", "wiring", "DMA", "the vector unit's tables", "DRAM and its interface"};
+  if (chip.cim) add_cim_area(area, table, *chip.cim);
   return area;
 }
 

@@ -121,6 +121,7 @@ UnitCosts unit_costs(const EnergyTable& table, const Chip& chip) {
   costs.byte.dram = kBits * dram_pj_per_bit(table, chip.dram.technology);
   costs.lane_multiplication = multiplier(table, kLaneBits).pj;
   costs.lane_addition = adder(table, kLaneBits).pj;
+  if (chip.cim) costs.cim = cim_costs(table, *chip.cim);
   return costs;
 }
 

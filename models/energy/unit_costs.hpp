@@ -9,9 +9,14 @@
 //                  bound), a larger one is an error. A write costs what a read costs: the source has reads.
 //   DRAM           a byte, by `dram.technology`.
 //   vector unit    a multiplication and an addition of 32 bits.
+//   CIM            cim_costs.hpp.
 #pragma once
 
+#include <cstdint>
+#include <string>
+
 #include "models/chip/chip.hpp"
+#include "models/energy/cim_costs.hpp"
 #include "models/energy/table.hpp"
 
 namespace systole::models {
@@ -25,6 +30,7 @@ struct UnitCosts {
   MovingCosts byte;
   double lane_multiplication = 0;
   double lane_addition = 0;
+  CimCosts cim;  // of a chip with macros
 };
 
 /// Throws UserError that names the key and the table's file where a figure is missing, or a width or capacity is

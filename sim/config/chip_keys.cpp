@@ -158,7 +158,10 @@ void add_mapping_keys(Keys& keys) {
       "mapping.order", "Order of the loops over tiles, outermost first.",
       [](auto& c) -> auto& { return c.mapping.order; }));
   keys.push_back(word_key<models::Objective>(
-      "mapping.objective", "What the mapper minimises: cycles, then DRAM traffic; or DRAM traffic, then cycles.",
+      "mapping.objective",
+      "What the mapper minimises: cycles, then DRAM traffic; DRAM traffic, then cycles; or the energy of all traffic, "
+      "then "
+      "cycles.",
       [](auto& c) -> auto& { return c.mapping.objective; }));
   keys.push_back(word_key<models::Engine>("mapping.depthwise", "Engine of depthwise convolutions.",
                                           [](auto& c) -> auto& { return c.mapping.depthwise; }, {"array", "vector"}));

@@ -133,7 +133,9 @@ TEST_CASE("a finer node never costs more, and everything has a source", "[D9]") 
     CHECK(models::multiplier(shipped(28), bits).pj < models::multiplier(shipped(40), bits).pj);
   }
   for (const std::int64_t kib : {4, 8, 50, 300, 1024}) {
-    const auto pj = [kib](int node) { return models::sram_macro(shipped(node), models::Bytes{kib * 1024}, "x").pj_per_bit; };
+    const auto pj = [kib](int node) {
+      return models::sram_macro(shipped(node), models::Bytes{kib * 1024}, "x").pj_per_bit;
+    };
     CHECK(pj(22) < pj(28));
     CHECK(pj(28) < pj(40));
   }
@@ -152,7 +154,8 @@ TEST_CASE("the default macro at 28 nm takes about 18 fJ a MAC, and its ADCs seve
   models::Chip chip = sim::load_chip(sim::find_file(sim::Shelf::accelerators, "edge16"), {}).chip;
   chip.cim.emplace();
   const models::EnergyTable table = shipped(28);
-  // A vector through one full array: 1,024 codes in, 1,024 sums out in four bytes each, on the way to and from scratchpads.
+  // A vector through one full array: 1,024 codes in, 1,024 sums out in four bytes each, on the way to and from
+  // scratchpads.
   models::LayerResult layer;
   layer.engine = "cim";
   layer.cim.emplace();

@@ -133,13 +133,14 @@ struct Fact {
 
 void add_energy_facts(std::vector<Fact>& facts, const RunResult& run) {
   constexpr double kSquareMicrometres = 1e6;  // of a square millimetre
+  constexpr double kTera = 1e12;
   if (!run.energy()) return;
   const bool repeats = run.forwards > 1;
   facts.push_back({repeats ? "energy of a forward" : "energy", si(joules(run), "J"),
                    fmt::format("energy × delay {}", si(joules(run) * run.seconds(), "Js"))});
   if (repeats) facts.push_back({"energy of an image", si(joules(run) * static_cast<double>(run.forwards), "J"), ""});
   facts.push_back({"power", si(watts(run), "W"), "average, without leakage"});
-  facts.push_back({"efficiency", si(operations_per_joule(run), "OPS/W"), run.energy_table});
+  facts.push_back({"efficiency", fmt::format("{:.3g} TOPS/W", operations_per_joule(run) / kTera), run.energy_table});
   if (run.area) facts.push_back({"area", fmt::format("{:.3g} mm²", run.area->um2() / kSquareMicrometres), ""});
 }
 

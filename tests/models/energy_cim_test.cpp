@@ -38,7 +38,7 @@ constexpr Hertz kRate{100'000'000};
 
 }  // namespace
 
-TEST_CASE("a cell's read takes voltage times current times settle time, a weight's twice that", "[J9]") {
+TEST_CASE("a cell's read takes voltage times current times settle time, a weight's twice that", "[D9]") {
   Chip chip = cim_chip();
   // 0.5 V · 50 nA · 50 ns = 1.25 fJ.
   CHECK(unit_costs(round_figures(), chip).cim.cell_pair == Approx(2.5e-3));
@@ -46,7 +46,7 @@ TEST_CASE("a cell's read takes voltage times current times settle time, a weight
   CHECK(unit_costs(round_figures(), chip).cim.cell_pair == Approx(5e-3));
 }
 
-TEST_CASE("an ADC between two of the table multiplies its energy by the same factor a bit", "[J11]") {
+TEST_CASE("an ADC between two of the table multiplies its energy by the same factor a bit", "[D9]") {
   const EnergyTable table = round_figures();
   CHECK(adc_of(table, 8, kRate).pj == 1);
   CHECK(adc_of(table, 9, kRate).pj == Approx(2));
@@ -54,7 +54,7 @@ TEST_CASE("an ADC between two of the table multiplies its energy by the same fac
   CHECK(adc_of(table, 9, kRate).um2 == Approx(1100));
 }
 
-TEST_CASE("beyond the table an ADC costs half a bit below, four times a bit above", "[J11]") {
+TEST_CASE("beyond the table an ADC costs half a bit below, four times a bit above", "[D9]") {
   const EnergyTable table = round_figures();
   CHECK(adc_of(table, 7, kRate).pj == Approx(0.5));
   CHECK(adc_of(table, 5, kRate).pj == Approx(0.125));
@@ -64,7 +64,7 @@ TEST_CASE("beyond the table an ADC costs half a bit below, four times a bit abov
   CHECK(adc_of(table, 7, kRate).um2 == Approx(1000 / 1.1));
 }
 
-TEST_CASE("an ADC that is faster than the table's is an error; one as fast is not", "[J11]") {
+TEST_CASE("an ADC that is faster than the table's is an error; one as fast is not", "[D9]") {
   Chip chip = cim_chip();
   CHECK(refusal(round_figures(), chip) == "none");
   chip.cim->adc_rate = Hertz{100'000'001};
@@ -72,7 +72,7 @@ TEST_CASE("an ADC that is faster than the table's is an error; one as fast is no
         "'round.yaml': 'cim.adc' makes up to 100000000 conversions a second, but 'cim.adc.rate' is 100000001 Hz");
 }
 
-TEST_CASE("a DAC's code is the wider of both passes', the LSB's with its gain", "[J7]") {
+TEST_CASE("a DAC's code is the wider of both passes', the LSB's with its gain", "[D9]") {
   CimConfig config;
   CHECK(dac_bits(config) == 6);  // 6 + 4 bits, gain 4: 6 bits each
   config.lsb_gain_shift = 4;
@@ -86,7 +86,7 @@ TEST_CASE("a DAC's code is the wider of both passes', the LSB's with its gain", 
         "'round.yaml': 'cim.dac' converts up to 8 bits, but the chip's DACs get codes of 9");
 }
 
-TEST_CASE("a chip with macros needs the figures of macros", "[J9]") {
+TEST_CASE("a chip with macros needs the figures of macros", "[D9]") {
   const Chip chip = cim_chip();
   EnergyTable table = round_figures();
   table.cell.reset();
@@ -99,7 +99,7 @@ TEST_CASE("a chip with macros needs the figures of macros", "[J9]") {
   CHECK(refusal(table, chip) == "'round.yaml' lacks 'cim.adc', which the chip's CIM macros need");
 }
 
-TEST_CASE("the energy of a vector through one array, by hand", "[J6][J11]") {
+TEST_CASE("the energy of a vector through one array, by hand", "[D9]") {
   LayerResult layer;
   layer.engine = "cim";
   layer.cim.emplace();
@@ -116,7 +116,7 @@ TEST_CASE("the energy of a vector through one array, by hand", "[J6][J11]") {
   CHECK(energy[Component::multiply_add] == 0);
 }
 
-TEST_CASE("the area of macros is that of their parts", "[J9][J11]") {
+TEST_CASE("the area of macros is that of their parts", "[D9]") {
   Chip chip = cim_chip();
   chip.cim->macros = 3;
   const Area area = area_of(round_figures(), chip);

@@ -99,7 +99,7 @@ TEST_CASE("DRAM costs what Accelergy's plug-in says, at every node", "[D9]") {
   }
 }
 
-TEST_CASE("ADCs are the survey's at 28 nm, and scale to other nodes as the one of 10 bits", "[J11]") {
+TEST_CASE("ADCs are the survey's at 28 nm, and scale to other nodes as the one of 10 bits", "[D9]") {
   constexpr models::Hertz kRate{100'000'000};
   struct Adc {
     int bits;
@@ -150,7 +150,7 @@ TEST_CASE("a byte of DRAM costs hundreds of INT8 multiply-adds", "[D9]") {
 }
 
 TEST_CASE("the default macro at 28 nm takes about 18 fJ a MAC, and its ADCs seven times the area of its cells",
-          "[J9][J11]") {
+          "[D9]") {
   models::Chip chip = sim::load_chip(sim::find_file(sim::Shelf::accelerators, "edge16"), {}).chip;
   chip.cim.emplace();
   const models::EnergyTable table = shipped(28);

@@ -55,13 +55,14 @@ double parse_real(const Node& node, const std::string& key, const std::string& u
     fail("C006", node, fmt::format("'{}' must be one number in {}", key, unit), range);
   }
   const Measure measure = split_measure(node.text);
-  if (measure.unit != unit && is_plain_decimal(measure.number)) {
+  const bool is_number = is_plain_decimal(measure.number) && why_malformed(node.text).empty();
+  if (measure.unit != unit && is_number) {
     throw DocumentError{{"C008", node.place,
                          measure.unit.empty() ? fmt::format("'{}' is '{}' without a unit", key, abbreviate(node.text))
                                               : fmt::format("'{}' is in '{}'", key, abbreviate(measure.unit)),
                          fmt::format("write it in {}: {} {}", unit, abbreviate(measure.number), unit)}};
   }
-  return value_of(node, measure.number, key, range);
+  return value_of(node, is_number ? measure.number : node.text, key, range);
 }
 
 std::string format_real(double value) {

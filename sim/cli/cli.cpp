@@ -70,6 +70,7 @@ int run_command_line(const std::vector<std::string>& arguments, std::ostream& ou
   app.require_subcommand(1);
   add_run(app, context);
   add_explain(app, context);
+  add_compare(app, context);
   add_inspect(app, context);
   add_accuracy(app, context);
   add_calibrate(app, context);

@@ -15,6 +15,7 @@ struct CommandContext {
 void add_run(CLI::App& app, CommandContext& context);
 void add_explain(CLI::App& app, CommandContext& context);
 void add_inspect(CLI::App& app, CommandContext& context);
+void add_compare(CLI::App& app, CommandContext& context);
 void add_list(CLI::App& app, CommandContext& context);
 void add_accuracy(CLI::App& app, CommandContext& context);
 void add_calibrate(CLI::App& app, CommandContext& context);

@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <utility>
 
+#include "models/energy/unit_costs.hpp"
 #include "sim/config/chip_rules.hpp"
+#include "sim/config/cim_rules.hpp"
+#include "sim/config/energy_reader.hpp"
 #include "sim/config/key_spec.hpp"
 #include "sim/config/key_tree.hpp"
 #include "sim/config/override.hpp"
@@ -48,14 +51,19 @@ std::string first_missing(const Node& root, const std::string& path) {
 models::Chip read_chip(const Node& root) {
   check_structure(root);
   models::Chip chip;
+  if (root.find("cim") != nullptr) {
+    chip.cim.emplace();
+  }
   for (const KeySpec& key : chip_keys()) {
     if (const Node* value = find_path(root, key.path)) {
       key.parse(*value, chip);
-    } else if (key.required) {
+    } else if (key.required && key.applies(chip)) {
       fail_missing(root, key);
     }
   }
+  apply_compatibility(chip, root);
   check_rules(chip, root);
+  check_cim_rules(chip, root);
   return chip;
 }
 
@@ -69,6 +77,9 @@ LoadedChip load_chip(const std::string& path, const std::vector<std::string>& ov
   loaded.chip = read_chip(root);
   loaded.yaml = to_yaml(loaded.chip);
   loaded.hash = config_hash(loaded.yaml);
+  loaded.energy = load_energy_table(loaded.chip, path);
+  if (loaded.chip.mapping.objective == models::Objective::energy)
+    loaded.chip.mapping.moving = models::unit_costs(*loaded.energy, loaded.chip).byte;
   return loaded;
 }
 
@@ -76,6 +87,9 @@ std::string to_yaml(const models::Chip& chip) {
   std::string yaml;
   std::vector<std::string> open;  // sections that the last line stands in
   for (const KeySpec& key : chip_keys()) {
+    if (!key.applies(chip)) {
+      continue;
+    }
     std::vector<std::string> sections = split_path(key.path);
     const std::string name = sections.back();
     sections.pop_back();

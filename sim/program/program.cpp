@@ -47,7 +47,10 @@ Program::Program(const models::Chip& chip, workloads::Network network)
     layer.work = lower(*chip_, network_, source, choose_engine(chip_->mapping, network_, source));
     for (const std::size_t carried : layer.carries) {
       const LayerKind kind = network_.layers()[carried].kind;
-      if (kind != LayerKind::batch_norm) layer.work.vector_cycles += chip_->vector.cost(*vector_op(kind));
+      if (kind == LayerKind::batch_norm) continue;
+      const models::VectorOp op = *vector_op(kind);
+      layer.work.vector_cycles += chip_->vector.cost(op);
+      ++layer.work.lane_operations[static_cast<std::size_t>(op)];
     }
   }
   if (chip_->mapping.fuse) keep_on_chip(consumers);

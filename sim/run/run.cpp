@@ -4,6 +4,7 @@
 #include "models/errors.hpp"
 #include "sim/run/conservation.hpp"
 #include "sim/run/measured.hpp"
+#include "sim/run/run_energy.hpp"
 
 namespace systole::sim {
 
@@ -78,6 +79,7 @@ LayerResult result_of(const Program& program, const ProgramLayer& layer, const M
   row.cycles = measured.cycles;
   row.sram = measured.sram;
   row.dram = measured.dram;
+  row.lanes = work.lanes();
   const double pes = static_cast<double>(array.rows) * static_cast<double>(array.cols);
   const auto total = static_cast<double>(measured.cycles.total().count());
   if (total > 0) row.utilization = static_cast<double>(row.macs) / (pes * total);
@@ -159,6 +161,7 @@ models::RunResult run(const Program& program, const RunOptions& options) {
   for (const ProgramLayer& layer : program.layers())
     result.layers.push_back(layer.role == Role::work ? result_of(program, layer, *next++) : describe(program, layer));
   if (options.detail == Detail::cycle) report_registers(program, *options.data, result);
+  if (options.energy != nullptr) add_energy(result, *options.energy, chip);
   return result;
 }
 

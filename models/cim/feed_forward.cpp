@@ -58,6 +58,11 @@ CimFeedForwardCount CimFeedForward::run(std::span<const float> x, std::span<floa
   return count;
 }
 
+void CimFeedForward::record() {
+  w12_.record();
+  w3_.record();
+}
+
 FloatFeedForward::FloatFeedForward(const FeedForwardShape& s, const FeedForwardWeights& weights)
     : hidden_width_{s.hidden},
       w12_{{s.tokens, s.width, 2 * s.hidden}, weights.w12, weights.b12},

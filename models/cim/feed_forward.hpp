@@ -51,6 +51,9 @@ class CimFeedForward {
   /// x, y: [tokens][width].
   CimFeedForwardCount run(std::span<const float> x, std::span<float> y, std::uint32_t first_token = 0);
 
+  /// From here on both layers keep what they recombine.
+  void record();
+
   /// Of the last run: what the vector unit was given and what it made of it.
   std::span<const float> gates() const { return gates_; }
   std::span<const float> hidden() const { return hidden_; }

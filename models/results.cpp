@@ -88,7 +88,15 @@ std::int64_t RunResult::parameters() const {
 double RunResult::utilization() const {
   const auto slots =
       static_cast<double>(array_rows) * static_cast<double>(array_cols) * static_cast<double>(cycles().total().count());
-  return slots > 0 ? static_cast<double>(macs()) / slots : 0.0;
+  std::int64_t macs = 0;
+  for (const LayerResult& layer : layers) macs += layer.cim ? 0 : layer.macs;
+  return slots > 0 ? static_cast<double>(macs) / slots : 0.0;
+}
+
+std::int64_t RunResult::cim_arrays() const {
+  std::int64_t arrays = 0;
+  for (const LayerResult& layer : layers) arrays += layer.cim ? layer.cim->arrays : 0;
+  return arrays;
 }
 
 double RunResult::seconds() const {

@@ -70,11 +70,42 @@ struct OverflowReport {
   std::int64_t cycle = 0;  // of the run
 };
 
+/// What a layer asks of the CIM macros: where its weights lie, and the actions of one forward. Actions are of the worst
+/// case: no MSB pass is skipped because a token's slices are all 0 (centred slices), which depends on data.
+struct CimReport {
+  std::int64_t vectors = 0;    // input vectors (tokens, pixels)
+  std::int64_t passes = 0;     // of each vector: MSB samples and the LSB pass
+  std::int64_t row_tiles = 0;  // arrays over which an output's inputs are spread; their codes are added up
+  std::int64_t col_tiles = 0;
+  std::int64_t arrays = 0;   // row tiles x column tiles
+  std::int64_t weights = 0;  // each in a pair of flash cells, one for each sign; arrays count pairs
+  double cells_used = 0;     // share of the arrays' pairs that hold a weight, 0..1; "unlimited" rows: of those in use
+
+  std::int64_t dac_conversions = 0;   // a row in use of an array, each pass
+  std::int64_t adc_conversions = 0;   // a column in use of an array, each pass
+  std::int64_t cell_reads = 0;        // rows in use x columns in use, each pass
+  std::int64_t shift_adds = 0;        // an ADC code that is added to its output's sum
+  std::int64_t cells_programmed = 0;  // single cells, in each forward; 0 where weights stay (`reprogram`)
+
+  Picoseconds dac_time;     // of a pass
+  Picoseconds settle_time;  // of a pass
+  Picoseconds adc_time;     // of a pass: all columns of one ADC, rounded up
+  Cycles vector_cycles;  // clock cycles between vectors: all passes, and what the vector unit needs if that is longer
+  Cycles programming;    // part of weight_load
+
+  /// Share of a pass in which ADCs convert.
+  double adc_time_share() const {
+    const std::int64_t pass = (dac_time + settle_time + adc_time).count();
+    return pass > 0 ? static_cast<double>(adc_time.count()) / static_cast<double>(pass) : 0.0;
+  }
+  bool operator==(const CimReport&) const = default;
+};
+
 /// One row of layers.csv. Layers that cost nothing of their own have engine "fused" (see `host`) or "view".
 struct LayerResult {
   std::string layer;
   std::string kind;
-  std::string engine;              // array | vector | fused | view
+  std::string engine;              // array | vector | cim | fused | view
   std::string dataflow;            // ws | os | is, empty off the array
   std::string host;                // fused: the layer that carries this one's work
   std::vector<std::string> fused;  // what this layer carries
@@ -91,11 +122,12 @@ struct LayerResult {
   std::int64_t tile_n = 0;
   std::string order;  // loop order over tiles, e.g. "nkm"
   CycleStack cycles;
-  double utilization = 0;         // MACs / (R C total cycles), 0..1
-  double mapping_efficiency = 0;  // PEs used / (R C), averaged over folds, 0..1
+  double utilization = 0;         // MACs / (R C total cycles), 0..1; CIM: cells_used x share of cycles with passes
+  double mapping_efficiency = 0;  // PEs used / (R C), averaged over folds, 0..1; CIM: cells_used
   SramTraffic sram;
   DramTraffic dram;
   std::optional<OverflowReport> overflow;  // cycle detail, on the array
+  std::optional<CimReport> cim;            // on CIM macros, fused into another layer's pipeline or not
 
   /// `compute`, `dram`, `sram` or `vector`: the largest share of the cycles; a tie goes to the earlier in this list.
   std::string bottleneck() const;
@@ -112,6 +144,7 @@ struct RunResult {
   Hertz clock{1};
   std::int64_t array_rows = 0;
   std::int64_t array_cols = 0;
+  std::int64_t cim_macros = 0;      // of the chip
   double dram_bytes_per_cycle = 0;  // 0: ideal
   std::int64_t forwards = 1;        // forwards for one result (an image)
   double wall_seconds = 0;
@@ -123,7 +156,10 @@ struct RunResult {
   DramTraffic dram() const;
   std::int64_t macs() const;
   std::int64_t parameters() const;
+  /// Of the array: MACs that CIM macros do are not the array's.
   double utilization() const;
+  /// Arrays of CIM macros that the layers take, all together; more than cim_macros if they are reprogrammed.
+  std::int64_t cim_arrays() const;
   /// Time of one forward.
   double seconds() const;
 };

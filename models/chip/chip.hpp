@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "models/cim/engine.hpp"
 #include "models/numerics/requantizer.hpp"
 #include "models/units.hpp"
 
@@ -31,7 +32,7 @@ constexpr int bits_in_array(OperandType type) {
 }
 enum class DramModel { ideal, bandwidth };
 enum class Objective { cycles, traffic };
-enum class Engine { array, vector };
+enum class Engine { array, vector, cim };
 
 struct Accumulator {
   int bits = 32;
@@ -153,6 +154,7 @@ struct Chip {
   Scratchpad scratchpad;
   DramConfig dram;
   VectorConfig vector;
+  std::optional<CimEngine> cim;  // none: the chip has no CIM macros
   MappingConfig mapping;
   std::string energy_table;  // file of the energy per action; named in results, not evaluated yet
   bool operator==(const Chip&) const = default;

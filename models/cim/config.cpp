@@ -47,8 +47,8 @@ void check_converters(const CimConfig& c) {
   within("adc.bits", c.adc.bits, 4, 16);
   at_least("adc.columns", c.adc_columns, 1);
   if (c.adc.range == CimAdcRange::fixed) {
-    above("adc.full_scale", c.adc.full_scale_ua, 0, 1e12);
-    above("adc.unit_current", c.adc.unit_current_pa, 0, 1e12);
+    above("adc.full_scale_ua", c.adc.full_scale_ua, 0, 1e12);
+    above("adc.unit_current_pa", c.adc.unit_current_pa, 0, 1e12);
   }
   within("msb_samples", c.msb_samples, 1, 4);
   within("lsb_gain_shift", c.lsb_gain_shift, 0, 8);

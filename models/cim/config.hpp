@@ -16,6 +16,7 @@ struct CimWeightConfig {
   int bits = 8;             // 2..8; the source knows 8 and 7
   bool per_column = false;  // scale of each output rather than of the tensor: max|W| / (2^(bits-1) - 1)
   double clip_percent = 0;  // 0: none; else above 50, to 100: |W| is cut at this percentile first (source: 99.8)
+  bool operator==(const CimWeightConfig&) const = default;
 };
 
 enum class CimSlicing : std::uint8_t {
@@ -33,6 +34,7 @@ struct CimActivationConfig {
   CimSlicing slicing = CimSlicing::floor;
 
   constexpr int lsb_bits() const { return bits - msb_bits; }
+  bool operator==(const CimActivationConfig&) const = default;
 };
 
 enum class CimAdcRange : std::uint8_t {
@@ -55,6 +57,7 @@ struct CimAdcConfig {
   double unit_current_pa = 0;  // `fixed`: of a cell with weight code 1 at DAC code 1, above 0
   bool bypass = false;         // no converter and no thermal noise: exact sums, where cells are ideal
   bool count_codes = false;    // how often each code occurs; costs a little time
+  bool operator==(const CimAdcConfig&) const = default;
 };
 
 enum class CimAveraging : std::uint8_t {
@@ -68,6 +71,7 @@ struct CimNoiseConfig {
   double rho = 0;        // 0..1: correlation between the samples of one output
   CimAveraging averaging = CimAveraging::equivalent;
   bool lsb_pass = false;  // noise on the LSB pass too
+  bool operator==(const CimNoiseConfig&) const = default;
 };
 
 /// Faults of real arrays, which the source does not have; all off. Drawn from the seed, for each cell or ADC.
@@ -87,6 +91,7 @@ struct CimFaultConfig {
 
   bool cells() const;
   bool converters() const;
+  bool operator==(const CimFaultConfig&) const = default;
 };
 
 enum class CimMode : std::uint8_t {
@@ -117,6 +122,7 @@ struct CimConfig {
   double sigma() const;
   /// Of the mean of all samples: sigma · sqrt(rho + (1 - rho)/K).
   double mean_sigma() const;
+  bool operator==(const CimConfig&) const = default;
 };
 
 /// Throws UserError that names the key, as in "cim.adc.bits".

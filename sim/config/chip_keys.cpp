@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "sim/config/cim_keys.hpp"
 #include "sim/config/key_builders.hpp"
 #include "sim/config/key_spec.hpp"
 #include "sim/config/mapping_keys.hpp"
@@ -154,8 +155,8 @@ void add_mapping_keys(Keys& keys) {
   keys.push_back(word_key<models::Objective>(
       "mapping.objective", "What the mapper minimises: cycles, then DRAM traffic; or DRAM traffic, then cycles.",
       [](auto& c) -> auto& { return c.mapping.objective; }));
-  keys.push_back(word_key<models::Engine>(
-      "mapping.depthwise", "Engine of depthwise convolutions.", [](auto& c) -> auto& { return c.mapping.depthwise; }));
+  keys.push_back(word_key<models::Engine>("mapping.depthwise", "Engine of depthwise convolutions.",
+                                          [](auto& c) -> auto& { return c.mapping.depthwise; }, {"array", "vector"}));
   keys.push_back(switch_key(
       "mapping.fuse", "Keeps a tensor on chip for the next layer when it fits.",
       [](auto& c) -> auto& { return c.mapping.fuse; }));
@@ -172,6 +173,8 @@ const std::vector<KeySpec>& chip_keys() {
     add_scratchpad_keys(table);
     add_dram_keys(table);
     add_vector_keys(table);
+    const Keys cim = cim_keys();
+    table.insert(table.end(), cim.begin(), cim.end());
     add_mapping_keys(table);
     return table;
   }();

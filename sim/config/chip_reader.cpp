@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/config/chip_rules.hpp"
+#include "sim/config/cim_rules.hpp"
 #include "sim/config/key_spec.hpp"
 #include "sim/config/key_tree.hpp"
 #include "sim/config/override.hpp"
@@ -48,14 +49,19 @@ std::string first_missing(const Node& root, const std::string& path) {
 models::Chip read_chip(const Node& root) {
   check_structure(root);
   models::Chip chip;
+  if (root.find("cim") != nullptr) {
+    chip.cim.emplace();
+  }
   for (const KeySpec& key : chip_keys()) {
     if (const Node* value = find_path(root, key.path)) {
       key.parse(*value, chip);
-    } else if (key.required) {
+    } else if (key.required && key.applies(chip)) {
       fail_missing(root, key);
     }
   }
+  apply_compatibility(chip, root);
   check_rules(chip, root);
+  check_cim_rules(chip, root);
   return chip;
 }
 
@@ -76,6 +82,9 @@ std::string to_yaml(const models::Chip& chip) {
   std::string yaml;
   std::vector<std::string> open;  // sections that the last line stands in
   for (const KeySpec& key : chip_keys()) {
+    if (!key.applies(chip)) {
+      continue;
+    }
     std::vector<std::string> sections = split_path(key.path);
     const std::string name = sections.back();
     sections.pop_back();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/config/key_tree.hpp"
+#include "sim/config/rule_errors.hpp"
 #include "sim/config/words.hpp"
 #include "workloads/document/quantity.hpp"
 
@@ -21,31 +22,18 @@ using workloads::DocumentError;
 using workloads::format_bytes;
 using workloads::Node;
 
-/// `paths`: the keys that contradict each other, the likelier culprit first. One that comes from the command line is
-/// blamed before the file, which was consistent without it.
-[[noreturn]] void fail(const Node& root, const std::vector<std::string>& paths, std::string message, std::string hint) {
-  workloads::Place place = place_of(root, paths.front());
-  for (const std::string& path : paths) {
-    const Node* node = find_path(root, path);
-    if (node != nullptr && node->place.origin != root.place.origin) {
-      place = node->place;
-    }
-  }
-  throw DocumentError{{"C013", std::move(place), std::move(message), std::move(hint)}};
-}
-
 void check_overlap(const Chip& chip, const Node& root) {
   const models::ArrayConfig& array = chip.array;
   if (array.weight_load == models::WeightLoad::overlapped && array.dataflow == models::Dataflow::os) {
-    fail(root, {"array.weight_load", "array.dataflow"},
-         "'array.weight_load' is overlapped, but with 'array.dataflow' os nothing is preloaded",
-         "use weight_load: serial, or dataflow: ws or is");
+    fail_rule(root, {"array.weight_load", "array.dataflow"},
+              "'array.weight_load' is overlapped, but with 'array.dataflow' os nothing is preloaded",
+              "use weight_load: serial, or dataflow: ws or is");
   }
   if (array.drain == models::Drain::overlapped && array.dataflow != models::Dataflow::os) {
-    fail(root, {"array.drain", "array.dataflow"},
-         fmt::format("'array.drain' is overlapped, but with 'array.dataflow' {} results leave as they are made",
-                     word(array.dataflow)),
-         "use drain: shifted, or dataflow: os");
+    fail_rule(root, {"array.drain", "array.dataflow"},
+              fmt::format("'array.drain' is overlapped, but with 'array.dataflow' {} results leave as they are made",
+                          word(array.dataflow)),
+              "use drain: shifted, or dataflow: os");
   }
 }
 
@@ -57,15 +45,15 @@ void check_timing(const Chip& chip, const Node& root) {
   const std::string reason = "but 'array.timing' is scalesim, whose closed forms do not know that";
   const std::string hint = "timing: rtl models it";
   if (array.weight_load != models::WeightLoad::serial) {
-    fail(root, {"array.weight_load", "array.timing"}, fmt::format("'array.weight_load' is overlapped, {}", reason),
-         hint);
+    fail_rule(root, {"array.weight_load", "array.timing"}, fmt::format("'array.weight_load' is overlapped, {}", reason),
+              hint);
   }
   if (array.drain != models::Drain::shifted) {
-    fail(root, {"array.drain", "array.timing"}, fmt::format("'array.drain' is overlapped, {}", reason), hint);
+    fail_rule(root, {"array.drain", "array.timing"}, fmt::format("'array.drain' is overlapped, {}", reason), hint);
   }
   if (array.hop_registers != 1) {
-    fail(root, {"array.hop_registers", "array.timing"},
-         fmt::format("'array.hop_registers' is {}, {}", array.hop_registers, reason), "use 1; " + hint);
+    fail_rule(root, {"array.hop_registers", "array.timing"},
+              fmt::format("'array.hop_registers' is {}, {}", array.hop_registers, reason), "use 1; " + hint);
   }
 }
 
@@ -73,20 +61,21 @@ void check_buffer(const BufferConfig& buffer, const std::string& path, const Nod
   const std::int64_t size = buffer.size.count();
   const std::int64_t granule = size % 1024 == 0 ? 1024 : 1;  // keeps the suggestion as round as the size
   if (size % buffer.halves != 0) {
-    fail(root, {path + ".size", path + ".halves"},
-         fmt::format("'{0}.size' is {1}, which does not divide into the {2} halves of '{0}.halves'", path,
-                     format_bytes(buffer.size), buffer.halves),
-         fmt::format("use a multiple of {}, such as {}", format_bytes(Bytes{buffer.halves}),
-                     format_bytes(Bytes{models::round_up(size, buffer.halves * granule)})));
+    fail_rule(root, {path + ".size", path + ".halves"},
+              fmt::format("'{0}.size' is {1}, which does not divide into the {2} halves of '{0}.halves'", path,
+                          format_bytes(buffer.size), buffer.halves),
+              fmt::format("use a multiple of {}, such as {}", format_bytes(Bytes{buffer.halves}),
+                          format_bytes(Bytes{models::round_up(size, buffer.halves * granule)})));
   }
   const Bytes half{size / buffer.halves};
   if (half < buffer.width()) {
-    fail(root, {path + ".size", path + ".halves", path + ".banks", path + ".bank_width"},
-         fmt::format("a half of '{0}.size' is {1}, less than one row of its banks: '{0}.banks' {2} * '{0}.bank_width' "
-                     "{3} = {4}",
-                     path, format_bytes(half), buffer.banks, format_bytes(buffer.bank_width),
-                     format_bytes(buffer.width())),
-         fmt::format("use at least {}, or fewer or narrower banks", format_bytes(buffer.width() * buffer.halves)));
+    fail_rule(
+        root, {path + ".size", path + ".halves", path + ".banks", path + ".bank_width"},
+        fmt::format("a half of '{0}.size' is {1}, less than one row of its banks: '{0}.banks' {2} * '{0}.bank_width' "
+                    "{3} = {4}",
+                    path, format_bytes(half), buffer.banks, format_bytes(buffer.bank_width),
+                    format_bytes(buffer.width())),
+        fmt::format("use at least {}, or fewer or narrower banks", format_bytes(buffer.width() * buffer.halves)));
   }
 }
 
@@ -108,11 +97,12 @@ void check_operand(const TileOperand& operand, const std::string& tile, const No
   if (elements <= half.count() / operand.element.count()) {
     return;
   }
-  fail(root, {"mapping.tiling", operand.path + ".size", operand.path + ".halves"},
-       fmt::format("'mapping.tiling' is {}: its {} = {} {} of {} do not fit a half of '{}', {}", tile, operand.formula,
-                   elements, operand.what, format_bytes(operand.element), operand.path, format_bytes(half)),
-       fmt::format("use tiles with {} up to {}, a larger buffer, or tiling: auto", operand.formula,
-                   half.count() / operand.element.count()));
+  fail_rule(
+      root, {"mapping.tiling", operand.path + ".size", operand.path + ".halves"},
+      fmt::format("'mapping.tiling' is {}: its {} = {} {} of {} do not fit a half of '{}', {}", tile, operand.formula,
+                  elements, operand.what, format_bytes(operand.element), operand.path, format_bytes(half)),
+      fmt::format("use tiles with {} up to {}, a larger buffer, or tiling: auto", operand.formula,
+                  half.count() / operand.element.count()));
 }
 
 void check_tile(const Chip& chip, const Node& root) {

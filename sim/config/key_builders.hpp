@@ -10,6 +10,7 @@
 #include "sim/config/key_spec.hpp"
 #include "sim/config/words.hpp"
 #include "workloads/document/quantity.hpp"
+#include "workloads/document/real.hpp"
 
 namespace systole::sim {
 
@@ -35,6 +36,32 @@ KeySpec integer_key(const std::string& path, workloads::Range range, std::string
   return finished(std::move(key));
 }
 
+template <class Member>
+KeySpec real_key(const std::string& path, workloads::RealRange range, std::string doc, Member member) {
+  KeySpec key{
+      path,  "number", fmt::format("{} .. {}", workloads::format_real(range.min), workloads::format_real(range.max)),
+      false, "",       std::move(doc),
+      {},    {}};
+  key.parse = [path, range, member](const workloads::Node& node, models::Chip& chip) {
+    member(chip) = workloads::parse_real(node, path, range);
+  };
+  key.print = [member](const models::Chip& chip) { return workloads::format_real(member(chip)); };
+  return finished(std::move(key));
+}
+
+/// A boolean field whose two values have words of their own.
+template <class Member>
+KeySpec choice_key(const std::string& path, const std::pair<std::string, std::string>& if_false_true, std::string doc,
+                   Member member) {
+  const auto [no, yes] = if_false_true;
+  KeySpec key{path, "word", fmt::format("{}, {}", no, yes), false, "", std::move(doc), {}, {}};
+  key.parse = [path, no = no, yes = yes, member](const workloads::Node& node, models::Chip& chip) {
+    member(chip) = workloads::parse_word(node, path, {no, yes}) == yes;
+  };
+  key.print = [no = no, yes = yes, member](const models::Chip& chip) { return member(chip) ? yes : no; };
+  return finished(std::move(key));
+}
+
 /// A quantity with a unit: `parse` and `format` are a pair of workloads/document/quantity.hpp.
 template <class Value, class Member>
 KeySpec quantity_key(const std::string& path, std::string kind,
@@ -55,11 +82,13 @@ KeySpec quantity_key(const std::string& path, std::string kind,
   return finished(std::move(key));
 }
 
+/// `allowed`: for a key that takes only some of the enumeration's words.
 template <class Enum, class Member>
-KeySpec word_key(const std::string& path, std::string doc, Member member) {
-  KeySpec key{path, "word", fmt::format("{}", fmt::join(words<Enum>(), ", ")), false, "", std::move(doc), {}, {}};
-  key.parse = [path, member](const workloads::Node& node, models::Chip& chip) {
-    member(chip) = from_word<Enum>(workloads::parse_word(node, path, words<Enum>()));
+KeySpec word_key(const std::string& path, std::string doc, Member member,
+                 const std::vector<std::string>& allowed = words<Enum>()) {
+  KeySpec key{path, "word", fmt::format("{}", fmt::join(allowed, ", ")), false, "", std::move(doc), {}, {}};
+  key.parse = [path, member, allowed](const workloads::Node& node, models::Chip& chip) {
+    member(chip) = from_word<Enum>(workloads::parse_word(node, path, allowed));
   };
   key.print = [member](const models::Chip& chip) { return word(member(chip)); };
   return finished(std::move(key));

@@ -23,6 +23,10 @@ struct KeySpec {
   std::function<void(const workloads::Node&, models::Chip&)> parse;
   /// A YAML flow value that `parse` reads back to the same.
   std::function<std::string(const models::Chip&)> print;
+  /// Keys of a part that a chip may lack: whether it has the part. Without it the key is neither required nor printed.
+  std::function<bool(const models::Chip&)> part = {};
+
+  bool applies(const models::Chip& chip) const { return !part || part(chip); }
 };
 
 /// Sections are contiguous, and keys stand in the order in which the resolved config prints them.

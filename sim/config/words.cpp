@@ -75,7 +75,8 @@ const WordTable<models::Objective>& word_table() {
 
 template <>
 const WordTable<models::Engine>& word_table() {
-  static const WordTable<models::Engine> table{{"array", models::Engine::array}, {"vector", models::Engine::vector}};
+  static const WordTable<models::Engine> table{
+      {"array", models::Engine::array}, {"vector", models::Engine::vector}, {"cim", models::Engine::cim}};
   return table;
 }
 
@@ -89,6 +90,51 @@ const WordTable<models::VectorOp>& word_table() {
       {"softmax", VectorOp::softmax}, {"norm", VectorOp::norm}, {"rope", VectorOp::rope},
       {"copy", VectorOp::copy},       {"div", VectorOp::div},   {"exp", VectorOp::exp},
       {"clamp", VectorOp::clamp}};
+  return table;
+}
+
+template <>
+const WordTable<models::CimMode>& word_table() {
+  static const WordTable<models::CimMode> table{{"bit_serial", models::CimMode::bit_serial},
+                                                {"single_pass", models::CimMode::single_pass}};
+  return table;
+}
+
+template <>
+const WordTable<models::CimSlicing>& word_table() {
+  static const WordTable<models::CimSlicing> table{{"floor", models::CimSlicing::floor},
+                                                   {"centred", models::CimSlicing::centred}};
+  return table;
+}
+
+template <>
+const WordTable<models::CimAdcRange>& word_table() {
+  using models::CimAdcRange;
+  static const WordTable<CimAdcRange> table{{"dynamic_tensor", CimAdcRange::dynamic_tensor},
+                                            {"dynamic_tile", CimAdcRange::dynamic_tile},
+                                            {"static", CimAdcRange::fixed_scale},
+                                            {"fixed", CimAdcRange::fixed}};
+  return table;
+}
+
+template <>
+const WordTable<models::CimStepDivisor>& word_table() {
+  static const WordTable<models::CimStepDivisor> table{{"int8", models::CimStepDivisor::of_int8},
+                                                       {"adc", models::CimStepDivisor::of_adc}};
+  return table;
+}
+
+template <>
+const WordTable<models::CimAveraging>& word_table() {
+  static const WordTable<models::CimAveraging> table{{"equivalent", models::CimAveraging::equivalent},
+                                                     {"per_sample", models::CimAveraging::per_sample}};
+  return table;
+}
+
+template <>
+const WordTable<models::CimThreshold>& word_table() {
+  static const WordTable<models::CimThreshold> table{{"entropy", models::CimThreshold::entropy},
+                                                     {"entropy_jit", models::CimThreshold::entropy_jit}};
   return table;
 }
 

@@ -13,7 +13,8 @@ namespace systole::sim {
 template <class Enum>
 using WordTable = std::vector<std::pair<std::string, Enum>>;
 
-/// Words in the order of declaration; specialised for every enumeration of models/chip/chip.hpp.
+/// Words in the order of declaration; specialised for every enumeration of models/chip/chip.hpp and
+/// models/cim/config.hpp.
 template <class Enum>
 const WordTable<Enum>& word_table();
 
@@ -39,6 +40,18 @@ template <>
 const WordTable<models::Engine>& word_table();
 template <>
 const WordTable<models::VectorOp>& word_table();
+template <>
+const WordTable<models::CimMode>& word_table();
+template <>
+const WordTable<models::CimSlicing>& word_table();
+template <>
+const WordTable<models::CimAdcRange>& word_table();
+template <>
+const WordTable<models::CimStepDivisor>& word_table();
+template <>
+const WordTable<models::CimAveraging>& word_table();
+template <>
+const WordTable<models::CimThreshold>& word_table();
 template <>
 const WordTable<models::LoopOrder>& word_table();
 

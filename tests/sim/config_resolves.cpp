@@ -15,7 +15,8 @@ TEST_CASE("the resolved config of every preset reads back equal", "[CFG][D2]") {
 }
 
 TEST_CASE("the resolved config holds every key", "[CFG]") {
-  const workloads::Node root = workloads::parse_document(sim::to_yaml(chip_from(good_config())), "resolved.yaml");
+  const std::string config = good_config() + "cim: {macros: 1}\n";
+  const workloads::Node root = workloads::parse_document(sim::to_yaml(chip_from(config)), "resolved.yaml");
   for (const sim::KeySpec& key : sim::chip_keys()) {
     INFO(key.path);
     const workloads::Node* node = &root;

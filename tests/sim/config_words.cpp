@@ -30,5 +30,11 @@ TEST_CASE("every enumerator of the chip has its word", "[CFG]") {
   check_table<models::Engine>();
   check_table<models::VectorOp>();
   check_table<models::LoopOrder>();
+  check_table<models::CimMode>();
+  check_table<models::CimSlicing>();
+  check_table<models::CimAdcRange>();
+  check_table<models::CimStepDivisor>();
+  check_table<models::CimAveraging>();
+  check_table<models::CimThreshold>();
   CHECK(sim::word_table<models::VectorOp>().size() == models::kVectorOps);
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/config/chip_rules.hpp"
+#include "sim/config/cim_aliases.hpp"
 #include "sim/config/cim_rules.hpp"
 #include "sim/config/key_spec.hpp"
 #include "sim/config/key_tree.hpp"
@@ -59,6 +60,7 @@ models::Chip read_chip(const Node& root) {
       fail_missing(root, key);
     }
   }
+  check_cim_aliases(root);
   apply_compatibility(chip, root);
   check_rules(chip, root);
   check_cim_rules(chip, root);

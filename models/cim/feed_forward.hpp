@@ -32,6 +32,16 @@ struct FeedForwardWeights {
   std::span<const float> b3;
 };
 
+/// Weights as a config's quantize_weights() makes codes of them.
+struct FeedForwardCodes {
+  CimWeights w12;
+  std::span<const float> b12;
+  CimWeights w3;
+  std::span<const float> b3;
+};
+FeedForwardCodes quantize_weights(const CimWeightConfig& config, const FeedForwardShape& shape,
+                                  const FeedForwardWeights& weights);
+
 struct CimFeedForwardCount {
   CimLinearCount w12;
   CimLinearCount w3;
@@ -43,6 +53,9 @@ class CimFeedForward {
   /// Block `block` of a network: its scales, where the config is static, and its random numbers. Throws as CimLinear
   /// does.
   CimFeedForward(const CimConfig& config, const FeedForwardShape& shape, const FeedForwardWeights& weights,
+                 std::uint32_t block = 0, const std::optional<CimBlockScales>& scales = {});
+  /// The same of weights that are codes already; biases may be empty.
+  CimFeedForward(const CimConfig& config, const FeedForwardShape& shape, const FeedForwardCodes& weights,
                  std::uint32_t block = 0, const std::optional<CimBlockScales>& scales = {});
 
   const CimLinear& w12() const { return w12_; }

@@ -38,7 +38,7 @@ void shape_values(CimDistribution distribution, std::size_t width, std::vector<f
     std::transform(values.begin(), values.end(), values.begin(), to_laplace);
   if (distribution != CimDistribution::outliers) return;
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (i % width % kOutlierEvery == kOutlierEvery / 2) values[i] *= kOutlierFactor;
+    if (i % width % kOutlierEvery == 0) values[i] *= kOutlierFactor;
 }
 
 }  // namespace

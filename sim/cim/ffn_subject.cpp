@@ -29,8 +29,12 @@ FfnSubject::FfnSubject(FfnBlock block, FfnWeights weights, std::vector<float> x,
   hidden_.assign(floats.hidden().begin(), floats.hidden().end());
 }
 
-models::CimFeedForward FfnSubject::engine(const CimConfig& config) const {
-  return {config, block_.shape, weights_.spans(), static_cast<std::uint32_t>(block_.number), scales_};
+models::CimFeedForward FfnSubject::engine(const CimConfig& config) {
+  if (!codes_ || quantized_ != config.weights) {
+    codes_ = quantize_weights(config.weights, block_.shape, weights_.spans());
+    quantized_ = config.weights;
+  }
+  return {config, block_.shape, *codes_, static_cast<std::uint32_t>(block_.number), scales_};
 }
 
 CimFigures FfnSubject::run(const CimConfig& config) {

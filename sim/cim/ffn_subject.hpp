@@ -21,12 +21,14 @@ class FfnSubject : public CimSubject {
   void save(const models::CimConfig& config, workloads::NpzWriter& operands, workloads::NpzWriter& outputs) override;
 
  private:
-  models::CimFeedForward engine(const models::CimConfig& config) const;
+  models::CimFeedForward engine(const models::CimConfig& config);
 
   FfnBlock block_;  // its tokens are those of x
   FfnWeights weights_;
   std::vector<float> x_;
   std::optional<models::CimBlockScales> scales_;
+  models::CimWeightConfig quantized_;  // what `codes_` are of
+  std::optional<models::FeedForwardCodes> codes_;
   std::vector<float> exact_;   // in floats
   std::vector<float> hidden_;  // likewise, between the layers
 };

@@ -26,6 +26,11 @@ bool is_noise(const std::string& plain) {
   return plain == kNoise || plain == std::string{"ffn_"} + kNoise;
 }
 
+/// A number that needs no quotes to stay the same text.
+bool is_count(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
 /// What a name that is no entry was meant to be.
 std::string suggestion(const std::string& name, const CimScaleEntries& entries) {
   const std::string plain = models::without_prefixes(name);
@@ -137,7 +142,7 @@ std::string cim_scales_yaml(const CimScaleFile& file) {
       kNoise);
   for (const std::string& key : cim_scale_origin_keys())
     if (const auto found = file.origin.find(key); found != file.origin.end())
-      text += fmt::format("{}: {}\n", key, yaml_text(found->second));
+      text += fmt::format("{}: {}\n", key, is_count(found->second) ? found->second : yaml_text(found->second));
   for (const auto& [number, block] : file.blocks) {
     const auto entries = models::block_scale_entries({{number, block}});
     for (const std::string& name : models::block_scale_names(number)) {

@@ -1,5 +1,6 @@
 #include "sim/config/cim_keys.hpp"
 
+#include <cctype>
 #include <limits>
 #include <utility>
 
@@ -37,7 +38,13 @@ KeySpec word_or_integer_key(const std::string& path, const std::string& none, wo
               {},
               {}};
   key.parse = [path, none, range, set](const Node& node, Chip& chip) {
-    const bool is_word = node.type == Node::Type::scalar && !node.quoted && node.text == none;
+    const bool is_text = node.type == Node::Type::scalar && !node.quoted && !node.text.empty() &&
+                         std::isalpha(static_cast<unsigned char>(node.text.front())) != 0;
+    const bool is_word = is_text && node.text == none;
+    if (is_text && !is_word) {
+      throw workloads::DocumentError{{"C010", node.place, fmt::format("'{}' is '{}'", path, node.text),
+                                      fmt::format("allowed: {}, or {} .. {}", none, range.min, range.max)}};
+    }
     set(chip, is_word ? std::optional<std::int64_t>{} : workloads::parse_integer(node, path, range));
   };
   key.print = [none, get](const Chip& chip) {

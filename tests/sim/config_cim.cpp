@@ -120,12 +120,12 @@ TEST_CASE("The published code's arithmetic is one word, and resolves to itself",
 TEST_CASE("Contradictions of the CIM section quote both keys", "[CFG]") {
   const std::map<std::string, std::vector<std::string>> wrong{
       {"  macros: 1\n  compat: source\n  noise: {rho: 0.3}\n",
-       {"chip.yaml:17:16", "C013", "'cim.noise.rho' is 0.3", "'cim.compat' is source, where it is 0"}},
+       {"chip.yaml:19:16", "C013", "'cim.noise.rho' is 0.3", "'cim.compat' is source, where it is 0"}},
       {"  macros: 1\n  activation: {bits: 15, msb_bits: 7}\n",
-       {"chip.yaml:16:36", "C013", "'cim.activation.msb_bits' is 7", "'cim.activation.bits' is 15",
+       {"chip.yaml:18:36", "C013", "'cim.activation.msb_bits' is 7", "'cim.activation.bits' is 15",
         "use msb_bits 8 to 8"}},
       {"  macros: 1\n  adc: {range: fixed}\n",
-       {"chip.yaml:16:3", "C013", "'cim.adc.range' is fixed", "'cim.adc.full_scale_ua' is 0"}},
+       {"chip.yaml:18:3", "C013", "'cim.adc.range' is fixed", "'cim.adc.full_scale_ua' is 0"}},
       {"  macros: 1\n  array: {cols: 4}\n", {"C013", "'cim.adc.columns' is 8", "'cim.array.cols' 4"}},
       {"  macros: 1\n  faults: {stuck_on: 0.75, stuck_off: 0.5}\n",
        {"C013", "'cim.faults.stuck_on' is 0.75", "'cim.faults.stuck_off' is 0.5"}},
@@ -133,7 +133,8 @@ TEST_CASE("Contradictions of the CIM section quote both keys", "[CFG]") {
       {"  macros: 1\n  activation: {clip: 0.5}\n", {"C013", "'cim.activation.clip' is 0.5"}},
       {"  settle: 50 ns\n", {"C005", "'cim.macros' is missing"}},
       {"  macros: 1\n  adc: {colums: 8}\n", {"C004", "'cim.adc.colums'", "did you mean 'columns'"}},
-      {"  macros: 1\n  array: {rows: unlimitted}\n", {"chip.yaml:16:17", "'cim.array.rows'"}}};
+      {"  macros: 1\n  array: {rows: unlimitted}\n",
+       {"chip.yaml:18:17", "C010", "'cim.array.rows' is 'unlimitted'", "allowed: unlimited, or 1 .. 1048576"}}};
   for (const auto& [keys, parts] : wrong) {
     const std::string text = message(keys);
     for (const std::string& part : parts) CHECK_THAT(text, Catch::Contains(part));
@@ -142,7 +143,7 @@ TEST_CASE("Contradictions of the CIM section quote both keys", "[CFG]") {
 
 TEST_CASE("A rule that sends layers to CIM macros which the chip does not have is refused at its place", "[CFG]") {
   const std::string text = good_config() + "mapping:\n  engines: [{kind: linear, engine: cim}]\n";
-  CHECK_THROWS_WITH(chip_from(text), Catch::Contains("chip.yaml:15:36") && Catch::Contains("C013") &&
+  CHECK_THROWS_WITH(chip_from(text), Catch::Contains("chip.yaml:17:36") && Catch::Contains("C013") &&
                                          Catch::Contains("'mapping.engines[0].engine' is cim") &&
                                          Catch::Contains("no section 'cim'"));
   const models::Chip chip = chip_from(text + "cim: {macros: 1}\n");

@@ -8,9 +8,11 @@
 #include "sim/cim/ffn_calibration.hpp"
 #include "sim/cim/ffn_subject.hpp"
 #include "sim/cim/study.hpp"
+#include "sim/files/shipped.hpp"
 #include "tests/sim/accuracy_support.hpp"
 #include "tests/support/command_line.hpp"
 #include "workloads/readers/network_yaml.hpp"
+#include "workloads/readers/reader.hpp"
 
 namespace systole::tests {
 

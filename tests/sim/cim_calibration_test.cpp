@@ -46,6 +46,7 @@ TEST_CASE(
   const sim::CimScaleFile file = calibrated(data);
   CHECK(file.blocks.at(0).w12.activation * 127 == Approx(4).epsilon(0.1));
   sim::CimCalibrationRequest request;
+  request.samples = 10;
   request.method = sim::CimThresholdMethod::max;
   const sim::CimScaleFile largest = calibrated(data, request);
   request.method = sim::CimThresholdMethod::entropy_jit;
@@ -64,6 +65,7 @@ TEST_CASE("A percentile cuts the share that it says, and a divisor only changes 
   sim::CimCalibrationRequest request;
   request.method = sim::CimThresholdMethod::percentile;
   request.percentile = 0.99;
+  request.samples = 40;
   const double scale = calibrated(data, request).blocks.at(0).w12.activation;
   CHECK(scale * 127 == Approx(std::log(100) / std::sqrt(2)).epsilon(0.02));  // of variance 1
   request.activation_divisor = 511;
@@ -73,7 +75,7 @@ TEST_CASE("A percentile cuts the share that it says, and a divisor only changes 
 TEST_CASE("Batches and threads do not change a calibration; its file says how it was made", "[J21][J22]") {
   const sim::FfnData data = sim::FfnData::draw(sim::CimDistribution::gauss, 1);
   sim::CimCalibrationRequest request;
-  request.samples = 20;
+  request.samples = 10;
   const sim::CimScaleFile file = calibrated(data, request);
   request.batch = 3;
   const sim::CimScaleFile in_threes = calibrated(data, request);
@@ -82,14 +84,14 @@ TEST_CASE("Batches and threads do not change a calibration; its file says how it
   CHECK(file.says_noise_free);
   CHECK(file.origin.at("method") == "entropy");
   CHECK(file.origin.at("bins") == "2048");
-  CHECK(file.origin.at("samples") == "20");
+  CHECK(file.origin.at("samples") == "10");
   CHECK(file.origin.at("seed") == "1");
   CHECK(file.origin.at("data") == "gauss drawn from seed 1");
 }
 
 TEST_CASE("Scales that calibrate has written are those that a static study runs with", "[J19][J22][J24]") {
   const Files files;
-  REQUIRE(files.ask({"calibrate", "cim", "--samples", "20", "--out", files.scales()}).status == 0);
+  REQUIRE(files.ask({"calibrate", "cim", "--samples", "5", "--out", files.scales()}).status == 0);
   const sim::CimScaleFile file = sim::read_cim_scales(files.scales());
   CHECK(file.says_noise_free);
   CHECK(file.origin.at("network") == "small_ffn");
@@ -102,7 +104,7 @@ TEST_CASE("Scales that calibrate has written are those that a static study runs 
   REQUIRE(files.ask(with_file).status == 0);
   const std::string by_file = files.csv();
   std::vector<std::string> now = question;
-  now.insert(now.end(), {"--calibration-samples", "20"});
+  now.insert(now.end(), {"--calibration-samples", "5"});
   const Said said = files.ask(now);
   REQUIRE(said.status == 0);
   CHECK_THAT(said.err, Catch::Contains("calibrated now"));
@@ -126,7 +128,9 @@ TEST_CASE("A static study never looks at what is there: outliers clip and change
   const workloads::Network network = small_ffn();
   const sim::FfnBlock block = sim::ffn_blocks(network)[0];
   const sim::FfnData data = sim::FfnData::draw(sim::CimDistribution::gauss, 1);
-  const models::CimBlockScales scales = calibrated(data).blocks.at(0);
+  sim::CimCalibrationRequest few;
+  few.samples = 5;
+  const models::CimBlockScales scales = calibrated(data, few).blocks.at(0);
   std::vector<float> x = data.tokens(block, {});
   CimConfig config;
   config.activation.is_static = true;

@@ -195,7 +195,7 @@ TEST_CASE("No damage to a file of CIM scales does more than a complaint with a p
   Reader reader;
   std::mt19937_64 random{12};
   int refused = 0;
-  constexpr int kRounds = 1500;
+  constexpr int kRounds = 300;
   for (int round = 0; round < kRounds; ++round) {
     const std::string text = mutated(with("msb_noise_sigma_lsb: 0\nmethod: entropy"), random);
     CAPTURE(round, text);

@@ -78,6 +78,18 @@ SramTraffic RunResult::sram() const {
 DramTraffic RunResult::dram() const {
   return sum_over<DramTraffic>(layers, &LayerResult::dram);
 }
+LaneArithmetic RunResult::lanes() const {
+  return sum_over<LaneArithmetic>(layers, &LayerResult::lanes);
+}
+
+std::optional<EnergyBreakdown> RunResult::energy() const {
+  if (energy_table.empty()) return std::nullopt;
+  EnergyBreakdown sum;
+  for (const LayerResult& layer : layers)
+    if (layer.energy) sum += *layer.energy;
+  return sum;
+}
+
 std::int64_t RunResult::macs() const {
   return sum_over<std::int64_t>(layers, &LayerResult::macs);
 }

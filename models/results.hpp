@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "models/energy/area.hpp"
+#include "models/energy/breakdown.hpp"
+#include "models/energy/lane_arithmetic.hpp"
 #include "models/units.hpp"
 
 namespace systole::models {
@@ -126,6 +129,8 @@ struct LayerResult {
   double mapping_efficiency = 0;  // PEs used / (R C), averaged over folds, 0..1; CIM: cells_used
   SramTraffic sram;
   DramTraffic dram;
+  LaneArithmetic lanes;                    // of the vector unit, for this layer and those it carries
+  std::optional<EnergyBreakdown> energy;   // none: the chip names no table
   std::optional<OverflowReport> overflow;  // cycle detail, on the array
   std::optional<CimReport> cim;            // on CIM macros, fused into another layer's pipeline or not
 
@@ -148,12 +153,17 @@ struct RunResult {
   double dram_bytes_per_cycle = 0;  // 0: ideal
   std::int64_t forwards = 1;        // forwards for one result (an image)
   double wall_seconds = 0;
+  std::string energy_table;  // as the config names it; empty: no energy and no area
+  std::optional<Area> area;
   std::vector<std::string> notes;
   std::vector<LayerResult> layers;
 
   CycleStack cycles() const;
   SramTraffic sram() const;
   DramTraffic dram() const;
+  LaneArithmetic lanes() const;
+  /// Of one forward; none when the chip names no table.
+  std::optional<EnergyBreakdown> energy() const;
   std::int64_t macs() const;
   std::int64_t parameters() const;
   /// Of the array: MACs that CIM macros do are not the array's.

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "reports/energy_text.hpp"
 #include "reports/layer_columns.hpp"
 #include "reports/macro_totals.hpp"
 #include "reports/number_format.hpp"
@@ -140,6 +141,19 @@ struct Fact {
   std::string remark;
 };
 
+void add_energy_facts(std::vector<Fact>& facts, const RunResult& run) {
+  constexpr double kSquareMicrometres = 1e6;  // of a square millimetre
+  constexpr double kTera = 1e12;
+  if (!run.energy()) return;
+  const bool repeats = run.forwards > 1;
+  facts.push_back({repeats ? "energy of a forward" : "energy", si(joules(run), "J"),
+                   fmt::format("energy × delay {}", si(joules(run) * run.seconds(), "Js"))});
+  if (repeats) facts.push_back({"energy of an image", si(joules(run) * static_cast<double>(run.forwards), "J"), ""});
+  facts.push_back({"power", si(watts(run), "W"), "average, without leakage"});
+  facts.push_back({"efficiency", fmt::format("{:.3g} TOPS/W", operations_per_joule(run) / kTera), run.energy_table});
+  if (run.area) facts.push_back({"area", fmt::format("{:.3g} mm²", run.area->um2() / kSquareMicrometres), ""});
+}
+
 void add_macro_facts(const RunResult& run, std::vector<Fact>& facts) {
   const MacroTotals totals = macro_totals(run);
   facts.push_back({"CIM arrays", grouped(run.cim_arrays()),
@@ -174,6 +188,7 @@ std::vector<Fact> facts_of(const RunResult& run) {
   if (repeats) {
     facts.push_back({"DRAM traffic of an image", human_bytes((dram.read() + dram.write()) * run.forwards), ""});
   }
+  add_energy_facts(facts, run);
   return facts;
 }
 
@@ -205,6 +220,8 @@ std::string console(const RunResult& run, const ConsoleOptions& options) {
   std::string text = heading(run, style) + "\n" + layers_table(run, options).print(style);
   if (const auto stack = stack_bar(run.cycles(), bar, style); !stack.empty()) text += fmt::format("\n{}", stack);
   text += fmt::format("\n{}", figures(run, style));
+  if (const auto energy = run.energy()) text += fmt::format("\n{}", energy_shares(*energy, bar + 2));
+  if (run.area) text += area_shares(*run.area, bar + 2);
   if (!run.notes.empty()) text += '\n';
   for (const auto& note : run.notes) text += fmt::format("  note: {}\n", note);
   return readable(text, style);

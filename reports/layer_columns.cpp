@@ -10,6 +10,15 @@ Value first_overflow(const LayerResult& layer, std::int64_t models::OverflowRepo
   return layer.overflow && layer.overflow->found ? Value{*layer.overflow.*figure} : Value{};
 }
 
+Value energy(const LayerResult& layer) {
+  return layer.energy ? Value{layer.energy->total()} : Value{};
+}
+
+template <models::Component component>
+Value energy_of(const LayerResult& layer) {
+  return layer.energy ? Value{(*layer.energy)[component]} : Value{};
+}
+
 std::vector<LayerColumn> fixed_columns() {
   return {
       {"layer", [](const LayerResult& l) { return Value{l.layer}; }},
@@ -30,7 +39,7 @@ std::vector<LayerColumn> fixed_columns() {
       {"sram_write_bytes", [](const LayerResult& l) { return Value{l.sram.write().count()}; }},
       {"dram_read_bytes", [](const LayerResult& l) { return Value{l.dram.read().count()}; }},
       {"dram_write_bytes", [](const LayerResult& l) { return Value{l.dram.write().count()}; }},
-      {"energy_pj", [](const LayerResult&) { return Value{}; }},
+      {"energy_pj", energy},
       {"bottleneck", [](const LayerResult& l) { return Value{l.bottleneck()}; }},
   };
 }
@@ -57,6 +66,25 @@ std::vector<LayerColumn> further_columns() {
       {"first_overflow_row", [](const LayerResult& l) { return first_overflow(l, &models::OverflowReport::row); }},
       {"first_overflow_col", [](const LayerResult& l) { return first_overflow(l, &models::OverflowReport::col); }},
       {"first_overflow_cycle", [](const LayerResult& l) { return first_overflow(l, &models::OverflowReport::cycle); }},
+  };
+}
+
+std::vector<LayerColumn> energy_columns() {
+  using models::Component;
+  return {
+      {"vector_multiplications", [](const LayerResult& l) { return Value{l.lanes.multiplications}; }},
+      {"vector_additions", [](const LayerResult& l) { return Value{l.lanes.additions}; }},
+      {"multiply_add_pj", energy_of<Component::multiply_add>},
+      {"registers_pj", energy_of<Component::registers>},
+      {"ifmap_sram_pj", energy_of<Component::ifmap_sram>},
+      {"weight_sram_pj", energy_of<Component::weight_sram>},
+      {"ofmap_sram_pj", energy_of<Component::ofmap_sram>},
+      {"dram_pj", energy_of<Component::dram>},
+      {"vector_pj", energy_of<Component::vector>},
+      {"cim_dac_pj", energy_of<Component::cim_dac>},
+      {"cim_cells_pj", energy_of<Component::cim_cells>},
+      {"cim_adc_pj", energy_of<Component::cim_adc>},
+      {"cim_digital_pj", energy_of<Component::cim_digital>},
   };
 }
 
@@ -90,7 +118,7 @@ std::vector<LayerColumn> macro_columns() {
 const std::vector<LayerColumn>& layer_columns() {
   static const auto all = [] {
     auto columns = fixed_columns();
-    for (const auto& more : {further_columns(), macro_columns()})
+    for (const auto& more : {further_columns(), energy_columns(), macro_columns()})
       columns.insert(columns.end(), more.begin(), more.end());
     return columns;
   }();

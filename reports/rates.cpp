@@ -25,6 +25,21 @@ double dram_bytes_per_second(const models::RunResult& run) {
   return per_second(static_cast<double>((dram.read() + dram.write()).count()), run);
 }
 
+double joules(const models::RunResult& run) {
+  constexpr double kPico = 1e-12;
+  const auto energy = run.energy();
+  return energy ? energy->total() * kPico : 0;
+}
+
+double operations_per_joule(const models::RunResult& run) {
+  const auto energy = joules(run);
+  return energy > 0 ? 2.0 * static_cast<double>(run.macs()) / energy : 0;
+}
+
+double watts(const models::RunResult& run) {
+  return per_second(joules(run), run);
+}
+
 double peak_dram_bytes_per_second(const models::RunResult& run) {
   return run.dram_bytes_per_cycle * static_cast<double>(run.clock.count());
 }

@@ -43,6 +43,31 @@ Json totals_json(const models::RunResult& run) {
   return json;
 }
 
+Json energy_json(const models::RunResult& run) {
+  const auto energy = run.energy();
+  if (!energy) return nullptr;
+  Json json = Json::object();
+  json["table"] = run.energy_table;
+  json["pj_per_forward"] = energy->total();
+  json["pj_per_result"] = energy->total() * static_cast<double>(run.forwards);
+  json["average_watts"] = watts(run);
+  json["tops_per_watt"] = operations_per_joule(run) / kTera;
+  json["energy_delay_js"] = joules(run) * run.seconds();
+  auto& components = json["components_pj"] = Json::object();
+  for (const auto& name : models::kComponentNames) components[std::string{name.name}] = (*energy)[name.component];
+  return json;
+}
+
+Json area_json(const models::RunResult& run) {
+  if (!run.area) return nullptr;
+  Json json = Json::object();
+  json["um2"] = run.area->um2();
+  auto& parts = json["parts"] = Json::array();
+  for (const auto& part : run.area->parts) parts.push_back({{"name", part.name}, {"um2", part.um2}, {"of", part.of}});
+  json["not_counted"] = run.area->not_counted;
+  return json;
+}
+
 Json bottlenecks_json(const models::RunResult& run) {
   Json json = {{"compute", 0}, {"dram", 0}, {"sram", 0}, {"vector", 0}};
   for (const auto& layer : run.layers) {
@@ -82,6 +107,8 @@ Json summary(const models::RunResult& run) {
   json["totals"] = totals_json(run);
   json["cycle_stack"] = stack_json(run.cycles());
   json["bottlenecks"] = bottlenecks_json(run);
+  json["energy"] = energy_json(run);
+  json["area"] = area_json(run);
   if (run.cim_macros > 0) json["cim"] = macros_json(run);
   json["notes"] = run.notes;
   json["wall_seconds"] = run.wall_seconds;

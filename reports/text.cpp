@@ -92,8 +92,8 @@ std::string painted(std::string_view text, Paint paint, const Style& style) {
 
 std::string readable(std::string text, const Style& style) {
   if (style.unicode) return text;
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kMarks{
-      {{"×", "x"}, {"·", "|"}, {"µ", "u"}, {"–", "-"}, {"…", "~"}, {"─", "-"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kMarks{
+      {{"×", "x"}, {"·", "|"}, {"µ", "u"}, {"–", "-"}, {"…", "~"}, {"─", "-"}, {"²", "2"}}};
   for (const auto& [mark, ascii] : kMarks) {
     for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + ascii.size())) {
       text.replace(at, mark.size(), ascii);

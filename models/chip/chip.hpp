@@ -31,7 +31,10 @@ constexpr int bits_in_array(OperandType type) {
   return type == OperandType::int8 ? 8 : type == OperandType::int16 ? 16 : 9;
 }
 enum class DramModel { ideal, bandwidth };
-enum class Objective { cycles, traffic };
+/// What a bit to or from memory costs; nothing else depends on it.
+enum class DramTechnology { unstated, lpddr4, ddr3, gddr5, hbm2 };
+inline constexpr std::size_t kDramTechnologies = 5;
+enum class Objective { cycles, traffic, energy };
 enum class Engine { array, vector, cim };
 
 struct Accumulator {
@@ -81,6 +84,7 @@ struct DramConfig {
   BytesPerSecond bandwidth{12'800'000'000};
   Picoseconds latency{60'000};
   Bytes burst{64};
+  DramTechnology technology = DramTechnology::unstated;
   bool operator==(const DramConfig&) const = default;
 };
 
@@ -135,10 +139,21 @@ struct EngineRule {
   bool operator==(const EngineRule&) const = default;
 };
 
+/// Picojoules a byte that is read or written: what objective `energy` weighs. No keys of a config: they come from its
+/// table (models/energy/unit_costs.hpp).
+struct MovingCosts {
+  double ifmap = 0;
+  double weight = 0;
+  double ofmap = 0;
+  double dram = 0;
+  bool operator==(const MovingCosts&) const = default;
+};
+
 struct MappingConfig {
   std::optional<FixedTile> tile;  // none: the mapper chooses
   LoopOrder order = LoopOrder::automatic;
   Objective objective = Objective::cycles;
+  std::optional<MovingCosts> moving;  // objective energy: never none
   Engine depthwise = Engine::array;
   bool fuse = false;  // keep a tensor on chip for the next layer when it fits
   std::vector<EngineRule> engines;
@@ -156,7 +171,7 @@ struct Chip {
   VectorConfig vector;
   std::optional<CimEngine> cim;  // none: the chip has no CIM macros
   MappingConfig mapping;
-  std::string energy_table;  // file of the energy per action; named in results, not evaluated yet
+  std::string energy_table;  // file of energies and areas; empty: results have neither
   bool operator==(const Chip&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "models/dataflow/recurrence.hpp"
 #include "models/dataflow/schedule.hpp"
 #include "models/dataflow/tile_ladder.hpp"
+#include "models/energy/actions.hpp"
 #include "models/errors.hpp"
 #include "models/memory/channel.hpp"
 
@@ -24,6 +26,7 @@ namespace {
 struct Candidate {
   std::int64_t bound;
   std::int64_t dram;
+  std::int64_t cost;  // what is minimised first, or second where that is cycles: bytes of DRAM, femtojoules of traffic
   std::uint32_t tiling;  // index
   std::uint32_t place;   // in the order of the search: ties go to the earlier one
   HalfCounts halves;
@@ -37,9 +40,12 @@ class Search {
         work_{work},
         channel_{chip.dram, chip.clock},
         model_{chip, work},
-        by_traffic_{chip.mapping.objective == Objective::traffic} {
+        by_cost_{chip.mapping.objective != Objective::cycles} {
+    if (chip.mapping.objective == Objective::energy) {
+      if (!chip.mapping.moving) throw ModelError("objective energy without the costs of moving a byte");
+      moving_ = &*chip.mapping.moving;
+    }
     best_.cycles = Cycles{INT64_MAX};
-    best_.dram = Bytes{INT64_MAX};
   }
 
   bool found() const { return best_.cycles.count() < INT64_MAX; }
@@ -86,7 +92,7 @@ class Search {
     if (!may_improve(model_.floor(cuts_.front(), tiling))) return;
     const std::size_t before = candidates_.size();
     for (const MCut& m : cuts_) consider(m, tiling);
-    if (!by_traffic_ && candidates_.size() > before) evaluate_best(before);
+    if (!by_cost_ && candidates_.size() > before) evaluate_best(before);
   }
 
   /// Evaluates the most promising candidate from index `begin` on.
@@ -96,7 +102,7 @@ class Search {
                                        [this](const Candidate& x, const Candidate& y) { return later(x, y); });
     if (!may_be_better(*best)) return;
     evaluate_exactly(*best);
-    best->bound = best->dram = INT64_MAX;
+    best->bound = best->cost = INT64_MAX;
   }
 
   /// Tries the tiling with as many halves as the tile leaves room for, and with fewer beyond two: loads that run far
@@ -115,7 +121,20 @@ class Search {
   }
 
   /// For the objective of cycles, once something was found: only what may be faster.
-  bool may_improve(std::int64_t cycles) const { return by_traffic_ || cycles <= best_.cycles.count(); }
+  bool may_improve(std::int64_t cycles) const { return by_cost_ || cycles <= best_.cycles.count(); }
+
+  /// Femtojoules of a tiling's traffic, which its halves do not change; none when another takes less for sure.
+  std::optional<std::int64_t> femtojoules(Tiling tiling, LoopOrder order, std::int64_t dram) {
+    constexpr double kFemto = 1000;
+    const auto in_dram = static_cast<std::int64_t>(kFemto * moving_->dram * static_cast<double>(dram));
+    if (in_dram > least_cost_) return std::nullopt;
+    tiling.order = order;
+    const ScheduleTotals totals = Schedule{chip_, work_, tiling}.totals();
+    const auto cost = static_cast<std::int64_t>(kFemto * moving_energy(totals.sram, totals.dram, *moving_));
+    if (cost > least_cost_) return std::nullopt;
+    least_cost_ = cost;
+    return cost;
+  }
 
   void add(const MCut& m, const Tiling& tiling, std::span<const HalfCounts> halves) {
     const std::int64_t engine = model_.engine(m, tiling);
@@ -124,26 +143,31 @@ class Search {
     if (!may_improve(engine + tile.ends)) return;
     const auto orders = distinct_orders(tile.m_trips > 1, tile.k_trips > 1, tile.n_trips > 1, chip_.mapping.order);
     std::array<OrderBound, 6> bounds;
-    for (std::size_t i = 0; i < orders.size(); ++i) bounds[i] = model_.bound(tile, orders[i]);
-    for (const HalfCounts& counts : halves) {
-      for (std::size_t i = 0; i < orders.size(); ++i) {
-        const std::int64_t cycles = BoundModel::cycles(tile, bounds[i], counts);
-        if (!may_improve(cycles)) continue;
-        candidates_.push_back({cycles, bounds[i].dram, static_cast<std::uint32_t>(tilings_.size()),
-                               static_cast<std::uint32_t>(candidates_.size()), counts, orders[i]});
-      }
-    }
+    std::array<std::optional<std::int64_t>, 6> costs;
     tilings_.push_back(tiling);
     tilings_.back().images = m.images;
     tilings_.back().rows = m.rows;
     tilings_.back().cols = m.cols;
+    tilings_.back().halves = halves.front();
+    for (std::size_t i = 0; i < orders.size(); ++i) {
+      bounds[i] = model_.bound(tile, orders[i]);
+      costs[i] = moving_ == nullptr ? bounds[i].dram : femtojoules(tilings_.back(), orders[i], bounds[i].dram);
+    }
+    for (const HalfCounts& counts : halves) {
+      for (std::size_t i = 0; i < orders.size(); ++i) {
+        const std::int64_t cycles = BoundModel::cycles(tile, bounds[i], counts);
+        if (!may_improve(cycles) || !costs[i]) continue;
+        candidates_.push_back({cycles, bounds[i].dram, *costs[i], static_cast<std::uint32_t>(tilings_.size() - 1),
+                               static_cast<std::uint32_t>(candidates_.size()), counts, orders[i]});
+      }
+    }
   }
 
   /// Orders candidates: less promising ones are larger.
   bool later(const Candidate& x, const Candidate& y) const {
-    const std::int64_t first = by_traffic_ ? x.dram - y.dram : x.bound - y.bound;
+    const std::int64_t first = by_cost_ ? x.cost - y.cost : x.bound - y.bound;
     if (first != 0) return first > 0;
-    const std::int64_t second = by_traffic_ ? x.bound - y.bound : x.dram - y.dram;
+    const std::int64_t second = by_cost_ ? x.bound - y.bound : x.cost - y.cost;
     return second != 0 ? second > 0 : x.place > y.place;
   }
 
@@ -165,8 +189,8 @@ class Search {
   }
 
   bool may_be_better(const Candidate& candidate) const {
-    return by_traffic_ ? is_less(candidate.dram, candidate.bound, best_.dram.count(), best_.cycles.count())
-                       : is_less(candidate.bound, candidate.dram, best_.cycles.count(), best_.dram.count());
+    return by_cost_ ? is_less(candidate.cost, candidate.bound, best_cost_, best_.cycles.count())
+                    : is_less(candidate.bound, candidate.cost, best_.cycles.count(), best_cost_);
   }
   static bool is_less(std::int64_t a, std::int64_t b, std::int64_t best_a, std::int64_t best_b) {
     return a < best_a || (a == best_a && b < best_b);
@@ -176,8 +200,8 @@ class Search {
     Tiling tiling = tilings_[candidate.tiling];
     tiling.halves = candidate.halves;
     tiling.order = candidate.order;
-    const bool leaner = candidate.dram < best_.dram.count();
-    const Cycles limit = by_traffic_ && leaner ? Cycles{INT64_MAX} : best_.cycles;
+    const bool leaner = candidate.cost < best_cost_;
+    const Cycles limit = by_cost_ && leaner ? Cycles{INT64_MAX} : best_.cycles;
     const Cycles cycles = evaluate(Schedule{chip_, work_, tiling}, channel_, limit).total;
     ++best_.evaluated;
     Candidate exact = candidate;
@@ -186,13 +210,17 @@ class Search {
     best_.tiling = tiling;
     best_.cycles = cycles;
     best_.dram = Bytes{candidate.dram};
+    best_cost_ = candidate.cost;
   }
 
   const Chip& chip_;
   const Work& work_;
   ChannelTiming channel_;
   BoundModel model_;
-  bool by_traffic_;
+  bool by_cost_;
+  const MovingCosts* moving_ = nullptr;  // objective energy
+  std::int64_t least_cost_ = INT64_MAX;  // of the candidates so far, where it is known exactly: objective energy
+  std::int64_t best_cost_ = INT64_MAX;
   std::vector<MCut> cuts_;
   std::vector<Tiling> tilings_;
   std::vector<Candidate> candidates_;

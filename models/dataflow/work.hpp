@@ -9,6 +9,7 @@
 
 #include "models/chip/chip.hpp"
 #include "models/dataflow/window.hpp"
+#include "models/energy/lane_arithmetic.hpp"
 #include "models/units.hpp"
 
 namespace systole::models {
@@ -16,9 +17,10 @@ namespace systole::models {
 /// CIM: two products in a row, C = f(A B1) B2, a vector after the other. Of C the layer has what Work says, of A B1
 /// this.
 struct CimChain {
-  std::int64_t n = 1;            // outputs of the first product
-  std::int64_t k = 1;            // inputs of the second: what the vector unit makes of them
-  std::int64_t vector_cycles{};  // lane-cycles that f takes for each vector
+  std::int64_t n = 1;                     // outputs of the first product
+  std::int64_t k = 1;                     // inputs of the second: what the vector unit makes of them
+  std::int64_t vector_cycles{};           // lane-cycles that f takes for each vector
+  LaneOperationCounts lane_operations{};  // of f, for each vector
   bool operator==(const CimChain&) const = default;
 };
 
@@ -43,14 +45,22 @@ struct Work {
   /// Lane-cycles of the vector unit per output: hidden in the array's drain where lanes suffice, or the whole work on
   /// the vector engine.
   std::int64_t vector_cycles = 0;
-  std::optional<CimChain> chain;  // CIM engine
-  Cycles programming;             // CIM engine: cells are written before the layer begins
-  bool a_on_chip = false;         // A is still in a scratchpad from the layer before
-  bool c_on_chip = false;         // C stays in a scratchpad for the layer after
+  LaneOperationCounts lane_operations{};  // what they do, per output; energy counts them even where they take no time
+  std::optional<CimChain> chain;          // CIM engine
+  Cycles programming;                     // CIM engine: cells are written before the layer begins
+  bool a_on_chip = false;                 // A is still in a scratchpad from the layer before
+  bool c_on_chip = false;                 // C stays in a scratchpad for the layer after
 
   std::int64_t m() const { return images * rows.out * cols.out; }
   std::int64_t k() const { return channels * taps; }
   std::int64_t macs() const { return m() * (chain ? k() * chain->n + chain->k * n : k() * n * groups); }
+  std::int64_t outputs() const { return m() * n * groups; }
+  /// All that the vector unit does for the layer.
+  LaneArithmetic lanes() const {
+    LaneArithmetic sum = lane_arithmetic(lane_operations, outputs());
+    if (chain) sum += lane_arithmetic(chain->lane_operations, m());
+    return sum;
+  }
 
   bool operator==(const Work&) const = default;
 };

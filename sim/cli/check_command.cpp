@@ -1,9 +1,14 @@
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <memory>
 
+#include "models/energy/chip_area.hpp"
+#include "models/energy/unit_costs.hpp"
 #include "reports/number_format.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/config/chip_reader.hpp"
+#include "sim/config/energy_reader.hpp"
 #include "workloads/document/document.hpp"
 #include "workloads/readers/reader.hpp"
 
@@ -23,7 +28,16 @@ std::string describe(const std::string& path) {
     return "network " + network.name() + ": " + std::to_string(network.layers().size()) + " layers, " +
            reports::grouped(workloads::mac_count(network)) + " MACs";
   }
+  const workloads::Node root = workloads::read_document(path);
+  if (root.find("name") == nullptr && root.find("array") == nullptr && root.find("technology") != nullptr) {
+    const models::EnergyTable table = read_energy_table(root, path);
+    return fmt::format("energies and areas at {} nm", table.technology_nm);
+  }
   const LoadedChip loaded = load_chip(path, {});
+  if (loaded.energy) {
+    models::unit_costs(*loaded.energy, loaded.chip);  // whether it holds what this chip needs
+    models::area_of(*loaded.energy, loaded.chip);
+  }
   return "accelerator " + loaded.chip.name + ": config " + loaded.hash;
 }
 
@@ -32,7 +46,8 @@ std::string describe(const std::string& path) {
 void add_check(CLI::App& app, CommandContext& context) {
   CLI::App* command = app.add_subcommand("check", "Read configs and networks, and say what is wrong with them");
   auto files = std::make_shared<std::vector<std::string>>();
-  command->add_option("files", *files, "Accelerator configs (.yaml) and networks (.yaml, .csv)")->required();
+  command->add_option("files", *files, "Accelerator configs, tables of energies (.yaml) and networks (.yaml, .csv)")
+      ->required();
   command->callback([files, &context] {
     for (const std::string& path : *files) {
       try {

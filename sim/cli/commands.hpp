@@ -4,17 +4,21 @@
 #include <CLI/CLI.hpp>
 #include <ostream>
 
+#include "sim/cli/environment.hpp"
+
 namespace systole::sim {
 
 struct CommandContext {
   std::ostream& out;
   std::ostream& err;
   int status = 0;
+  Environment environment{};
 };
 
 void add_run(CLI::App& app, CommandContext& context);
 void add_explain(CLI::App& app, CommandContext& context);
 void add_inspect(CLI::App& app, CommandContext& context);
+void add_compare(CLI::App& app, CommandContext& context);
 void add_list(CLI::App& app, CommandContext& context);
 void add_accuracy(CLI::App& app, CommandContext& context);
 void add_calibrate(CLI::App& app, CommandContext& context);

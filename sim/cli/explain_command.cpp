@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/terminal.hpp"
@@ -39,8 +40,10 @@ void add_explain(CLI::App& app, CommandContext& context) {
   command->callback([flags, &context] {
     const Program program = program_of(flags->directory);
     warn_when_recorded_otherwise(*flags, program, context.err);
-    const std::string text =
-        flags->layer.empty() ? explain_run(program) : explain_layer(program, layer_of(program, flags->layer));
+    const std::optional<models::EnergyTable> energy = energy_table_of(flags->directory);
+    const std::string text = flags->layer.empty()
+                                 ? explain_run(program, energy ? &*energy : nullptr)
+                                 : explain_layer(program, layer_of(program, flags->layer), energy ? &*energy : nullptr);
     context.out << reports::readable(text, output_style());
   });
 }

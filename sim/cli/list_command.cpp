@@ -1,10 +1,16 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <memory>
 
+#include "models/energy/unit_costs.hpp"
 #include "reports/number_format.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/listing.hpp"
 #include "sim/config/chip_reader.hpp"
+#include "sim/config/energy_reader.hpp"
 #include "sim/config/key_spec.hpp"
+#include "sim/config/words.hpp"
 #include "sim/files/shipped.hpp"
 #include "sim/inference/data_set.hpp"
 #include "workloads/document/quantity.hpp"
@@ -15,6 +21,8 @@ namespace systole::sim {
 namespace {
 
 using reports::Align;
+
+constexpr double kByte = 8;
 
 Listing accelerators() {
   Listing listing{
@@ -56,6 +64,33 @@ Listing weights_list() {
   return listing;
 }
 
+Listing tables() {
+  Listing listing{{{"name", Align::left},
+                   {"node"},
+                   {"8-bit multiply"},
+                   {"SRAM macros", Align::left},
+                   {"DRAM", Align::left},
+                   {"CIM ADC", Align::left, true}},
+                  {}};
+  for (const std::string& name : shipped_names(Shelf::tables)) {
+    const models::EnergyTable table = read_energy_table(workloads::read_document(find_file(Shelf::tables, name)), name);
+    std::vector<std::string> dram;
+    for (const auto& technology : words<models::DramTechnology>())
+      if (table.dram.at(static_cast<std::size_t>(from_word<models::DramTechnology>(technology))))
+        dram.push_back(technology);
+    const auto from_to = [](const auto& list, auto text) {
+      return list.empty() ? std::string{} : text(list.front()) + " .. " + text(list.back());
+    };
+    listing.rows.push_back(
+        {name, fmt::format("{} nm", table.technology_nm),
+         table.multiply.empty() ? "" : fmt::format("{:.3g} pJ", models::multiplier(table, kByte).pj),
+         from_to(table.sram, [](const auto& macro) { return workloads::format_bytes(macro.capacity); }),
+         fmt::format("{}", fmt::join(dram, ", ")),
+         from_to(table.adc, [](const auto& adc) { return fmt::format("{} bits {:.3g} pJ", adc.bits, adc.pj); })});
+  }
+  return listing;
+}
+
 Listing key_list() {
   Listing listing{
       {{"key", Align::left}, {"allowed", Align::left}, {"default", Align::left}, {"meaning", Align::left, true}}, {}};
@@ -67,18 +102,19 @@ Listing key_list() {
 }  // namespace
 
 void add_list(CLI::App& app, CommandContext& context) {
-  CLI::App* command =
-      app.add_subcommand("list", "List what ships: accelerators, workloads, trained weights; or the keys of a config");
+  CLI::App* command = app.add_subcommand(
+      "list", "List what ships: accelerators, workloads, trained weights, tables of energies; or the keys of a config");
   auto what = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
-  command->add_option("what", *what, "accelerators, workloads, weights or keys")
+  command->add_option("what", *what, "accelerators, workloads, weights, tables or keys")
       ->required()
-      ->check(CLI::IsMember({"accelerators", "workloads", "weights", "keys"}));
+      ->check(CLI::IsMember({"accelerators", "workloads", "weights", "tables", "keys"}));
   command->add_flag("--json", *json, "Print JSON instead of the table");
   command->callback([what, json, &context] {
     const Listing listing = *what == "accelerators" ? accelerators()
                             : *what == "workloads"  ? workload_list()
                             : *what == "weights"    ? weights_list()
+                            : *what == "tables"     ? tables()
                                                     : key_list();
     print(listing, *json, context.out);
   });

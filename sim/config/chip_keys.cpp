@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "sim/config/cim_aliases.hpp"
 #include "sim/config/cim_keys.hpp"
 #include "sim/config/key_builders.hpp"
 #include "sim/config/key_spec.hpp"
@@ -40,14 +41,16 @@ void add_chip_keys(Keys& keys) {
                      "3 nm .. 250 nm",
                      false,
                      "",
-                     "Process node. It scales no timing; energy tables are made for one.",
+                     "Process node. It scales no timing; a table of energies is made for one, and must be for this.",
                      [](const Node& node, Chip& chip) {
                        chip.technology_nm = workloads::parse_length_nm(node, "technology", {3, 250});
                      },
                      [](const Chip& chip) { return fmt::format("{} nm", chip.technology_nm); }};
   keys.push_back(finished(std::move(technology)));
   keys.push_back(text_key(
-      "energy", "File of the energy per action. Named in the result, not evaluated yet.",
+      "energy",
+      "Table of energies and areas: a path from the config's directory, or a shipped one (`systole list tables`). "
+      "Without it results have neither.",
       [](auto& c) -> auto& { return c.energy_table; }));
 }
 
@@ -128,6 +131,9 @@ void add_dram_keys(Keys& keys) {
   keys.push_back(bytes_key(
       "dram.burst", {Bytes{1}, kKibibyte * 64}, "Granule of a transfer.",
       [](auto& c) -> auto& { return c.dram.burst; }));
+  keys.push_back(word_key<models::DramTechnology>(
+      "dram.technology", "Memory behind the channel: what a bit costs in energy. Required with `energy`.",
+      [](auto& c) -> auto& { return c.dram.technology; }));
 }
 
 void add_vector_keys(Keys& keys) {
@@ -153,7 +159,10 @@ void add_mapping_keys(Keys& keys) {
       "mapping.order", "Order of the loops over tiles, outermost first.",
       [](auto& c) -> auto& { return c.mapping.order; }));
   keys.push_back(word_key<models::Objective>(
-      "mapping.objective", "What the mapper minimises: cycles, then DRAM traffic; or DRAM traffic, then cycles.",
+      "mapping.objective",
+      "What the mapper minimises: cycles, then DRAM traffic; DRAM traffic, then cycles; or the energy of all traffic, "
+      "then "
+      "cycles.",
       [](auto& c) -> auto& { return c.mapping.objective; }));
   keys.push_back(word_key<models::Engine>("mapping.depthwise", "Engine of depthwise convolutions.",
                                           [](auto& c) -> auto& { return c.mapping.depthwise; }, {"array", "vector"}));
@@ -173,8 +182,7 @@ const std::vector<KeySpec>& chip_keys() {
     add_scratchpad_keys(table);
     add_dram_keys(table);
     add_vector_keys(table);
-    const Keys cim = cim_keys();
-    table.insert(table.end(), cim.begin(), cim.end());
+    for (const Keys& cim : {cim_keys(), cim_alias_keys()}) table.insert(table.end(), cim.begin(), cim.end());
     add_mapping_keys(table);
     return table;
   }();

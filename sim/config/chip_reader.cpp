@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <utility>
 
+#include "models/energy/unit_costs.hpp"
 #include "sim/config/chip_rules.hpp"
+#include "sim/config/cim_aliases.hpp"
 #include "sim/config/cim_rules.hpp"
+#include "sim/config/energy_reader.hpp"
 #include "sim/config/key_spec.hpp"
 #include "sim/config/key_tree.hpp"
 #include "sim/config/override.hpp"
@@ -59,6 +62,7 @@ models::Chip read_chip(const Node& root) {
       fail_missing(root, key);
     }
   }
+  check_cim_aliases(root);
   apply_compatibility(chip, root);
   check_rules(chip, root);
   check_cim_rules(chip, root);
@@ -75,6 +79,9 @@ LoadedChip load_chip(const std::string& path, const std::vector<std::string>& ov
   loaded.chip = read_chip(root);
   loaded.yaml = to_yaml(loaded.chip);
   loaded.hash = config_hash(loaded.yaml);
+  loaded.energy = load_energy_table(loaded.chip, path);
+  if (loaded.chip.mapping.objective == models::Objective::energy)
+    loaded.chip.mapping.moving = models::unit_costs(*loaded.energy, loaded.chip).byte;
   return loaded;
 }
 

@@ -1,21 +1,25 @@
 // Accelerator configs: YAML to a Chip and back. Every key is consumed or an error; docs/config.md lists them all.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/chip/chip.hpp"
+#include "models/energy/table.hpp"
 #include "workloads/document/document.hpp"
 
 namespace systole::sim {
 
 struct LoadedChip {
   models::Chip chip;
-  std::string yaml;  // all keys, defaults and overrides included: what goes into every result
-  std::string hash;  // of `yaml`
+  std::string yaml;                           // all keys, defaults and overrides included: what goes into every result
+  std::string hash;                           // of `yaml`
+  std::optional<models::EnergyTable> energy;  // the table that `energy` names
 };
 
-/// Reads a config file and applies the overrides ("array.rows=32") in order. Throws DocumentError.
+/// Reads a config file, applies the overrides ("array.rows=32") in order, and reads the table of energies that the
+/// chip names. Throws DocumentError, or UserError about the table.
 LoadedChip load_chip(const std::string& path, const std::vector<std::string>& overrides);
 
 /// The same from a document that is already parsed.

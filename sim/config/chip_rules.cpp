@@ -127,6 +127,14 @@ void check_dram(const Chip& chip, const Node& root) {
   }
 }
 
+void check_energy(const Chip& chip, const Node& root) {
+  if (chip.mapping.objective == models::Objective::energy && chip.energy_table.empty()) {
+    throw DocumentError{{"C005", place_of(root, "mapping.objective"),
+                         "'mapping.objective' is energy, but 'energy' is missing",
+                         "add a table of energies, for instance energy: energy/28nm.yaml"}};
+  }
+}
+
 }  // namespace
 
 void check_rules(const Chip& chip, const Node& root) {
@@ -137,6 +145,7 @@ void check_rules(const Chip& chip, const Node& root) {
   check_buffer(chip.scratchpad.ofmap, "scratchpad.ofmap", root);
   check_tile(chip, root);
   check_dram(chip, root);
+  check_energy(chip, root);
 }
 
 }  // namespace systole::sim

@@ -67,9 +67,21 @@ const WordTable<models::DramModel>& word_table() {
 }
 
 template <>
+const WordTable<models::DramTechnology>& word_table() {
+  using models::DramTechnology;
+  static const WordTable<DramTechnology> table{{"unstated", DramTechnology::unstated},
+                                               {"lpddr4", DramTechnology::lpddr4},
+                                               {"ddr3", DramTechnology::ddr3},
+                                               {"gddr5", DramTechnology::gddr5},
+                                               {"hbm2", DramTechnology::hbm2}};
+  return table;
+}
+
+template <>
 const WordTable<models::Objective>& word_table() {
   static const WordTable<models::Objective> table{{"cycles", models::Objective::cycles},
-                                                  {"traffic", models::Objective::traffic}};
+                                                  {"traffic", models::Objective::traffic},
+                                                  {"energy", models::Objective::energy}};
   return table;
 }
 

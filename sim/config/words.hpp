@@ -35,6 +35,8 @@ const WordTable<models::RequantMode>& word_table();
 template <>
 const WordTable<models::DramModel>& word_table();
 template <>
+const WordTable<models::DramTechnology>& word_table();
+template <>
 const WordTable<models::Objective>& word_table();
 template <>
 const WordTable<models::Engine>& word_table();

@@ -9,6 +9,7 @@
 
 #include "models/memory/channel.hpp"
 #include "reports/number_format.hpp"
+#include "sim/explain/energy_text.hpp"
 #include "sim/explain/fold_text.hpp"
 #include "sim/explain/macro_text.hpp"
 #include "sim/explain/what_if.hpp"
@@ -129,7 +130,7 @@ std::string without_work(const Program& program, const ProgramLayer& layer) {
 
 }  // namespace
 
-std::string explain_layer(const Program& program, const ProgramLayer& layer) {
+std::string explain_layer(const Program& program, const ProgramLayer& layer, const models::EnergyTable* energy) {
   if (layer.role != Role::work) return without_work(program, layer);
   const LayerResult row = analyse(program, layer);
   const models::Chip& chip = program.chip();
@@ -146,25 +147,31 @@ std::string explain_layer(const Program& program, const ProgramLayer& layer) {
     text +=
         fmt::format("Utilisation: MACs / (R · C · cycles) = {} / ({} · {} · {}) = {}\n", grouped(row.macs),
                     chip.array.rows, chip.array.cols, grouped(row.cycles.total().count()), percent(row.utilization));
-  text += traffic_text(row.dram, chip, row.cycles.total()) + '\n' + binds_text(row, chip);
+  text += traffic_text(row.dram, chip, row.cycles.total());
+  if (energy != nullptr) text += energy_text(models::actions_of(row), *energy, chip);
+  text += '\n' + binds_text(row, chip);
   std::vector<Gain> gains;
   for (const Variant& variant : variants_of(chip))
     gains.push_back({variant.change, cycles_on(variant.chip, layer.work)});
   return text + gains_text(std::move(gains), row.cycles.total());
 }
 
-std::string explain_run(const Program& program) {
+std::string explain_run(const Program& program, const models::EnergyTable* energy) {
   std::vector<LayerResult> rows;
   models::CycleStack sum;
   models::DramTraffic dram;
+  models::Actions actions;
   for (const ProgramLayer& layer : program.layers()) {
     if (layer.role != Role::work) continue;
     rows.push_back(analyse(program, layer));
     sum += rows.back().cycles;
     dram += rows.back().dram;
+    actions += models::actions_of(rows.back());
   }
   std::string text = fmt::format("{} on {}\n\n", program.network().name(), program.chip().name) +
-                     cycles_text(sum, nullptr) + traffic_text(dram, program.chip(), sum.total()) + '\n';
+                     cycles_text(sum, nullptr) + traffic_text(dram, program.chip(), sum.total());
+  if (energy != nullptr) text += energy_text(actions, *energy, program.chip());
+  text += '\n';
   std::stable_sort(rows.begin(), rows.end(),
                    [](const LayerResult& a, const LayerResult& b) { return a.cycles.total() > b.cycles.total(); });
   text += "Layers that take most:\n";

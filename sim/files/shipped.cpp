@@ -23,7 +23,8 @@ const ShelfFacts& facts(Shelf shelf) {
                                            {"workload", "workloads/networks", {".yaml", ".csv"}},
                                            {"weights file", "workloads/zoo", {".weights.npz"}},
                                            {"data file", "workloads/zoo", {".data.npz"}},
-                                           {"calibration file", "workloads/zoo", {".calibration.npz"}}};
+                                           {"calibration file", "workloads/zoo", {".calibration.npz"}},
+                                           {"table", "configs/energy", {".yaml"}}};
   return all.at(static_cast<std::size_t>(shelf));
 }
 
@@ -74,9 +75,9 @@ std::string find_file(Shelf shelf, const std::string& name) {
   }
   const std::string kind = facts(shelf).kind;
   const std::string near = workloads::nearest(name, shipped_names(shelf));
-  const std::string shown = shelf == Shelf::accelerators || shelf == Shelf::workloads
-                                ? " (systole list " + kind + "s shows what ships)"
-                                : " (systole list weights shows which networks ship trained)";
+  const bool listed = shelf == Shelf::accelerators || shelf == Shelf::workloads || shelf == Shelf::tables;
+  const std::string shown = listed ? " (systole list " + kind + "s shows what ships)"
+                                   : " (systole list weights shows which networks ship trained)";
   throw models::UserError("no " + kind + " '" + name + "': neither a file nor a shipped name" +
                           (near.empty() ? "" : "; did you mean '" + near + "'?") + shown);
 }

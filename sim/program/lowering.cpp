@@ -21,6 +21,17 @@ using workloads::Shape;
 
 namespace {
 
+constexpr std::size_t index_of(VectorOp op) {
+  return static_cast<std::size_t>(op);
+}
+
+/// All that the vector unit does for an output of a layer of its own.
+void set_lanes(Work& work, const models::VectorConfig& unit, const models::LaneOperations& operations) {
+  work.vector_cycles = lane_cycles(unit, operations);
+  work.lane_operations = {};
+  work.lane_operations[index_of(operations.op)] = operations.count;
+}
+
 Work array_work(const Chip& chip) {
   Work work;
   work.a_element = storage(chip.array.activation);
@@ -28,6 +39,7 @@ Work array_work(const Chip& chip) {
   work.partial_element = chip.array.accumulator.storage();
   work.c_element = storage(chip.array.activation);
   work.vector_cycles = chip.vector.cost(VectorOp::requant);
+  work.lane_operations[index_of(VectorOp::requant)] = 1;
   return work;
 }
 
@@ -78,6 +90,7 @@ Work lower_conv(const Chip& chip, const Network& network, const Layer& layer, En
     }
     work.b_element = storage(chip.array.weight);
     work.vector_cycles += work.taps * chip.vector.cost(VectorOp::mac);
+    work.lane_operations[index_of(VectorOp::mac)] += work.taps;
   }
   return work;
 }
@@ -120,7 +133,7 @@ Work lower_pool(const Chip& chip, const Network& network, const Layer& layer) {
   set_window(work, window, in);
   work.groups = in[1];
   const VectorOp op = layer.kind == LayerKind::max_pool ? VectorOp::max : VectorOp::add;
-  work.vector_cycles = lane_cycles(chip.vector, models::window_operations(op, work.taps));
+  set_lanes(work, chip.vector, models::window_operations(op, work.taps));
   return work;
 }
 
@@ -153,7 +166,7 @@ Work lower_elementwise(const Chip& chip, const Network& network, const Layer& la
     }
   }
   work.a_operands = std::max<std::int64_t>(1, operands);
-  work.vector_cycles = lane_cycles(chip.vector, models::lane_operations(*vector_op(layer.kind), terms));
+  set_lanes(work, chip.vector, models::lane_operations(*vector_op(layer.kind), terms));
   const bool by_row =
       layer.kind == LayerKind::softmax || layer.kind == LayerKind::layer_norm || layer.kind == LayerKind::rms_norm;
   if (by_row) work.row_granule = layer.output.back();

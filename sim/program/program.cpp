@@ -93,8 +93,9 @@ void Program::join_pipelines(const std::vector<std::vector<std::size_t>>& consum
     }
     host.carries = carried;
     host.second = second.index;
-    host.work.chain = models::CimChain{host.macros->outputs, second.macros->inputs,
-                                       cycles_between(*chip_, network_, host.index, *chain)};
+    host.work.chain = work_between(*chip_, network_, host.index, *chain);
+    host.work.chain->n = host.macros->outputs;
+    host.work.chain->k = second.macros->inputs;
   }
 }
 
@@ -109,7 +110,10 @@ void Program::lower_layers() {
     if (layer.second) layer.work.n = layers_[*layer.second].macros->outputs;
     for (const std::size_t carried : last) {
       const LayerKind kind = network_.layers()[carried].kind;
-      if (kind != LayerKind::batch_norm) layer.work.vector_cycles += chip_->vector.cost(*vector_op(kind));
+      if (kind == LayerKind::batch_norm) continue;
+      const models::VectorOp op = *vector_op(kind);
+      layer.work.vector_cycles += chip_->vector.cost(op);
+      ++layer.work.lane_operations[static_cast<std::size_t>(op)];
     }
   }
 }

@@ -12,12 +12,20 @@
 
 namespace systole::sim {
 
-Program program_of(const std::filesystem::path& run) {
+void check_run(const std::filesystem::path& run) {
   if (!std::filesystem::exists(run / "summary.json"))
     throw models::UserError("'" + run.string() +
                             "' is no run: it has no summary.json (systole run --out DIR makes one)");
+}
+
+Program program_of(const std::filesystem::path& run) {
+  check_run(run);
   return Program{load_chip((run / kConfigFile).string(), {}).chip,
                  workloads::read_network_yaml((run / kNetworkFile).string())};
+}
+
+std::optional<models::EnergyTable> energy_table_of(const std::filesystem::path& run) {
+  return load_chip((run / kConfigFile).string(), {}).energy;
 }
 
 PastRun past_run(const std::filesystem::path& run) {

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "models/energy/table.hpp"
 #include "sim/program/program.hpp"
 
 namespace systole::sim {
@@ -17,7 +19,11 @@ struct PastRun {
 };
 
 /// Throws models::UserError when the directory is no run.
+void check_run(const std::filesystem::path& run);
+/// The same, and reads the run's config and network.
 Program program_of(const std::filesystem::path& run);
+/// The table that the run's energies were computed with; none when its chip names none.
+std::optional<models::EnergyTable> energy_table_of(const std::filesystem::path& run);
 PastRun past_run(const std::filesystem::path& run);
 
 /// Throws models::UserError, with the nearest name, when the run has no such layer.

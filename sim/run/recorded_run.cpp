@@ -15,6 +15,7 @@
 #include "reports/run_directory.hpp"
 #include "reports/summary_json.hpp"
 #include "sim/config/chip_reader.hpp"
+#include "sim/config/energy_reader.hpp"
 #include "sim/files/shipped.hpp"
 #include "sim/run/past_run.hpp"
 #include "traces/address_traces.hpp"
@@ -216,7 +217,8 @@ class SavedTensors {
 models::RunResult recorded_run(const RunRequest& request) {
   const auto begin = std::chrono::steady_clock::now();
   check_request(request);
-  const LoadedChip loaded = load_chip(find_file(Shelf::accelerators, request.accelerator), request.overrides);
+  const std::string config = find_file(Shelf::accelerators, request.accelerator);
+  const LoadedChip loaded = load_chip(config, request.overrides);
   const Program program{loaded.chip, workloads::read_network(find_file(Shelf::workloads, request.workload))};
 
   std::unique_ptr<reports::RunDirectory> directory;
@@ -242,7 +244,10 @@ models::RunResult recorded_run(const RunRequest& request) {
     options.probe = recording->probe();
     options.registers = recording->registers();
   }
+  if (loaded.energy) options.energy = &*loaded.energy;
   models::RunResult result = run(program, options);
+  if (!loaded.energy)
+    result.notes.push_back("no energy and no area: the config names no table of them ('energy'; systole list tables)");
   if (request.detail == Detail::cycle) result.seed = request.seed;
   result.version = SYSTOLE_VERSION;
   result.config_yaml = loaded.yaml;
@@ -253,6 +258,8 @@ models::RunResult recorded_run(const RunRequest& request) {
     if (saved) saved->close();
     if (request.inputs) std::filesystem::copy_file(*request.inputs, directory->file(kInputsFile));
     directory->write(kConfigFile, loaded.yaml);
+    if (loaded.energy)
+      directory->write(kEnergyFile, workloads::read_text_file(find_energy_table(loaded.chip.energy_table, config)));
     directory->write(kNetworkFile, workloads::to_yaml(program.network()));
     directory->write("summary.json", reports::summary_json(result));
     directory->write("layers.csv", reports::layers_csv(result));

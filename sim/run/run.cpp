@@ -7,6 +7,7 @@
 #include "sim/operands/macro_products.hpp"
 #include "sim/run/conservation.hpp"
 #include "sim/run/measured.hpp"
+#include "sim/run/run_energy.hpp"
 
 namespace systole::sim {
 
@@ -96,6 +97,7 @@ LayerResult result_of(const Program& program, const ProgramLayer& layer, const M
   row.cycles = measured.cycles;
   row.sram = measured.sram;
   row.dram = measured.dram;
+  row.lanes = work.lanes();
   const double pes = static_cast<double>(array.rows) * static_cast<double>(array.cols);
   const auto total = static_cast<double>(measured.cycles.total().count());
   if (total > 0) row.utilization = static_cast<double>(row.macs) / (pes * total);
@@ -206,6 +208,7 @@ models::RunResult run(const Program& program, const RunOptions& options) {
     result.notes.push_back(
         "the network does not fit the CIM macros: cells are written in each forward (weight_load); the DRAM traffic of "
         "these weights is not counted");
+  if (options.energy != nullptr) add_energy(result, *options.energy, chip);
   return result;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "models/datapath/edge_probe.hpp"
+#include "models/energy/table.hpp"
 #include "models/probe/probe.hpp"
 #include "models/results.hpp"
 #include "sim/operands/network_data.hpp"
@@ -23,6 +24,7 @@ struct RunOptions {
   std::function<void(std::size_t done, std::size_t of)> progress;  // layers; called often
   NetworkData* data = nullptr;                                     // cycle: never null
   models::CycleProbes registers{};                                 // cycle
+  const models::EnergyTable* energy = nullptr;                     // null: no energy, no area
 };
 
 /// The user asked to stop.

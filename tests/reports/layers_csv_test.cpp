@@ -21,22 +21,37 @@ std::vector<std::string> lines_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("layers.csv begins with the twenty columns that keep their names and order", "[D4]") {
-  CHECK(lines_of(layers_csv(sample_run())).front() ==
-        "layer,kind,engine,dataflow,m,k,n,macs,folds,compute_cycles,stall_cycles,total_cycles,utilization,"
-        "mapping_efficiency,sram_read_bytes,sram_write_bytes,dram_read_bytes,dram_write_bytes,energy_pj,bottleneck,"
-        "groups,parameters,tiles,tile_m,tile_k,tile_n,order,host,fused,ifmap_sram_read_bytes,weight_sram_read_bytes,"
-        "ofmap_sram_read_bytes,ifmap_dram_read_bytes,weight_dram_read_bytes,partial_dram_read_bytes,"
-        "partial_dram_write_bytes,overflows,first_overflow_row,first_overflow_col,first_overflow_cycle,"
-        "cim_arrays,cim_row_tiles,cim_col_tiles,cim_cells_used,cim_passes,cim_vector_cycles,cim_adc_time_share,"
-        "cim_adc_conversions,cim_dac_conversions,cim_cell_reads,cim_cells_programmed,cim_programming_cycles");
+  CHECK(
+      lines_of(layers_csv(sample_run())).front() ==
+      "layer,kind,engine,dataflow,m,k,n,macs,folds,compute_cycles,stall_cycles,total_cycles,utilization,"
+      "mapping_efficiency,sram_read_bytes,sram_write_bytes,dram_read_bytes,dram_write_bytes,energy_pj,bottleneck,"
+      "groups,parameters,tiles,tile_m,tile_k,tile_n,order,host,fused,ifmap_sram_read_bytes,weight_sram_read_bytes,"
+      "ofmap_sram_read_bytes,ifmap_dram_read_bytes,weight_dram_read_bytes,partial_dram_read_bytes,"
+      "partial_dram_write_bytes,overflows,first_overflow_row,first_overflow_col,first_overflow_cycle,"
+      "vector_multiplications,vector_additions,multiply_add_pj,registers_pj,ifmap_sram_pj,weight_sram_pj,ofmap_sram_pj,"
+      "dram_pj,vector_pj,cim_dac_pj,cim_cells_pj,cim_adc_pj,cim_digital_pj,"
+      "cim_arrays,cim_row_tiles,cim_col_tiles,cim_cells_used,cim_passes,cim_vector_cycles,cim_adc_time_share,"
+      "cim_adc_conversions,cim_dac_conversions,cim_cell_reads,cim_cells_programmed,cim_programming_cycles");
 }
 
-TEST_CASE("a row of layers.csv holds the layer's figures, and no energy before it is modelled", "[D4]") {
+TEST_CASE("a row of layers.csv holds the layer's figures, and no energy where the chip names no table", "[D4]") {
   // conv1: 1024×27×16 in 2048 + 94 + 32 + 64 cycles and 1800 of stalls; 2 folds of 27×16 weights in 512 PEs.
   const auto row = lines_of(layers_csv(sample_run())).at(1);
   CHECK(row ==
         "conv1,conv2d,array,ws,1024,27,16,442368,2,2238,1800,4038,0.4279346210995542,0.84375,93616,65536,3504,16384,,"
-        "compute,1,432,4,256,27,16,nkm,,bn1;relu1,27648,432,65536,3072,432,0,0,,,,,,,,,,,,,,,,");
+        "compute,1,432,4,256,27,16,nkm,,bn1;relu1,27648,432,65536,3072,432,0,0,,,,,0,0,,,,,,,,,,,,,,,,,,,,,,,");
+}
+
+TEST_CASE("a layer's energy stands in layers.csv, whole and by component", "[D4]") {
+  auto run = sample_run();
+  run.layers.resize(1);
+  run.layers[0].lanes = {7, 9};
+  run.layers[0].energy.emplace();
+  (*run.layers[0].energy)[systole::models::Component::registers] = 2.5;
+  (*run.layers[0].energy)[systole::models::Component::dram] = 4;
+  const auto row = lines_of(layers_csv(run)).at(1);
+  CHECK(row.find(",16384,6.5,compute,") != std::string::npos);
+  CHECK(row.find(",7,9,0,2.5,0,0,0,4,0,0,0,0,0,,") != std::string::npos);
 }
 
 TEST_CASE("every layer has a row, also the fused ones and the views", "[D4]") {

@@ -26,6 +26,7 @@ TEST_CASE("every enumerator of the chip has its word", "[CFG]") {
   check_table<models::Overflow>();
   check_table<models::OperandType>();
   check_table<models::DramModel>();
+  check_table<models::DramTechnology>();
   check_table<models::Objective>();
   check_table<models::Engine>();
   check_table<models::VectorOp>();
@@ -37,4 +38,5 @@ TEST_CASE("every enumerator of the chip has its word", "[CFG]") {
   check_table<models::CimAveraging>();
   check_table<models::CimThreshold>();
   CHECK(sim::word_table<models::VectorOp>().size() == models::kVectorOps);
+  CHECK(sim::word_table<models::DramTechnology>().size() == models::kDramTechnologies);
 }

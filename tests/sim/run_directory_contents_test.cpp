@@ -50,7 +50,7 @@ TEST_CASE("a run's directory holds the files of the format, and nothing half wri
   std::set<std::string> names;
   for (const auto& entry : fs::directory_iterator{run.out()}) names.insert(entry.path().filename().string());
   CHECK(names == std::set<std::string>{"summary.json", "layers.csv", "cycle_stack.csv", "timeline.json", "waves.vcd",
-                                       "waves.gtkw", "config.yaml", "network.yaml"});
+                                       "waves.gtkw", "config.yaml", "energy.yaml", "network.yaml"});
   std::size_t beside = 0;
   for (const auto& entry : fs::directory_iterator{run.directory.path()}) beside += entry.path() == run.out() ? 0U : 1U;
   CHECK(beside == 0);

@@ -24,17 +24,11 @@ constexpr std::size_t kLongest = 1100;
                        fmt::format("allowed: {} .. {}", format_real(range.min), format_real(range.max))}};
 }
 
-}  // namespace
-
-double parse_real(const Node& node, const std::string& key, RealRange range) {
-  if (node.type != Node::Type::scalar) {
-    fail("C006", node, fmt::format("'{}' must be one number", key), range);
-  }
-  const std::string& text = node.text;
+double value_of(const Node& node, const std::string& text, const std::string& key, RealRange range) {
   if (node.quoted || !is_plain_decimal(text)) {
     const std::string reason = node.quoted ? "remove the quotes" : why_malformed(text);
     fail("C007", node,
-         fmt::format("'{}' is '{}', which is not a number{}{}", key, abbreviate(text), reason.empty() ? "" : ": ",
+         fmt::format("'{}' is '{}', which is not a number{}{}", key, abbreviate(node.text), reason.empty() ? "" : ": ",
                      reason),
          range);
   }
@@ -42,9 +36,33 @@ double parse_real(const Node& node, const std::string& key, RealRange range) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   // Digits without end do not fit a double: too large, or too small to be told from 0.
   if (error != std::errc{} || !(value >= range.min && value <= range.max)) {
-    fail("C009", node, fmt::format("'{}' is {}, which is out of range", key, abbreviate(text)), range);
+    fail("C009", node, fmt::format("'{}' is {}, which is out of range", key, abbreviate(node.text)), range);
   }
   return value;
+}
+
+}  // namespace
+
+double parse_real(const Node& node, const std::string& key, RealRange range) {
+  if (node.type != Node::Type::scalar) {
+    fail("C006", node, fmt::format("'{}' must be one number", key), range);
+  }
+  return value_of(node, node.text, key, range);
+}
+
+double parse_real(const Node& node, const std::string& key, const std::string& unit, RealRange range) {
+  if (node.type != Node::Type::scalar) {
+    fail("C006", node, fmt::format("'{}' must be one number in {}", key, unit), range);
+  }
+  const Measure measure = split_measure(node.text);
+  const bool is_number = is_plain_decimal(measure.number) && why_malformed(node.text).empty();
+  if (measure.unit != unit && is_number) {
+    throw DocumentError{{"C008", node.place,
+                         measure.unit.empty() ? fmt::format("'{}' is '{}' without a unit", key, abbreviate(node.text))
+                                              : fmt::format("'{}' is in '{}'", key, abbreviate(measure.unit)),
+                         fmt::format("write it in {}: {} {}", unit, abbreviate(measure.number), unit)}};
+  }
+  return value_of(node, is_number ? measure.number : node.text, key, range);
 }
 
 std::string format_real(double value) {

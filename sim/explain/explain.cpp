@@ -30,19 +30,39 @@ double share(Cycles part, Cycles whole) {
   return whole.count() > 0 ? static_cast<double>(part.count()) / static_cast<double>(whole.count()) : 0.0;
 }
 
-/// Of one layer, or (no layer) of a network.
-std::string cycles_text(const models::CycleStack& stack, const ProgramLayer* layer) {
-  const bool macros = layer != nullptr && layer->macros;
+/// Whose cycles are told.
+enum class Told { array, macros, both };
+
+struct Meanings {
+  const char* mac = "";
+  const char* fill_drain = "";
+  const char* weight_load = "";
+};
+
+Meanings meanings(Told told) {
+  switch (told) {
+    case Told::array:
+      return {"the array computes", "the wavefront crosses the array, results leave it", "stationary operands go in"};
+    case Told::macros:
+      return {"passes of the macros", "the last vector's way through", "cells are written"};
+    case Told::both:
+      return {"the array computes, or macros do", "results are on their way out of them",
+              "stationary operands go in, cells are written"};
+  }
+  return {};
+}
+
+std::string cycles_text(const models::CycleStack& stack, Told told) {
+  const Meanings meaning = meanings(told);
   struct Cause {
     const char* name = "";
     Cycles cycles;
     const char* meaning = "";
   };
   const Cause causes[] = {
-      {"mac", stack.mac, macros ? "passes of the macros" : "the array computes"},
-      {"fill_drain", stack.fill_drain,
-       macros ? "the last vector's way through" : "the wavefront crosses the array, results leave it"},
-      {"weight_load", stack.weight_load, macros ? "cells are written" : "stationary operands go in"},
+      {"mac", stack.mac, meaning.mac},
+      {"fill_drain", stack.fill_drain, meaning.fill_drain},
+      {"weight_load", stack.weight_load, meaning.weight_load},
       {"vector", stack.vector, "the vector unit works and nothing hides it"},
       {"sram_stall", stack.sram_stall, "a scratchpad port is too narrow"},
       {"dram_stall", stack.dram_stall, "waiting for a tile, or for a store"},
@@ -142,7 +162,7 @@ std::string explain_layer(const Program& program, const ProgramLayer& layer, con
   if (!row.fused.empty()) text += fmt::format(", carrying {}", fmt::join(row.fused, ", "));
   text += "\n\n" + (layer.macros ? macro_text(program, layer) : shape_text(layer) + fold_text(chip, layer)) +
           tile_text(chip, layer, row) + '\n';
-  text += cycles_text(row.cycles, &layer);
+  text += cycles_text(row.cycles, layer.macros ? Told::macros : Told::array);
   if (row.engine == "array")
     text +=
         fmt::format("Utilisation: MACs / (R · C · cycles) = {} / ({} · {} · {}) = {}\n", grouped(row.macs),
@@ -169,7 +189,8 @@ std::string explain_run(const Program& program, const models::EnergyTable* energ
     actions += models::actions_of(rows.back());
   }
   std::string text = fmt::format("{} on {}\n\n", program.network().name(), program.chip().name) +
-                     cycles_text(sum, nullptr) + traffic_text(dram, program.chip(), sum.total());
+                     cycles_text(sum, program.chip().cim ? Told::both : Told::array) +
+                     traffic_text(dram, program.chip(), sum.total());
   if (energy != nullptr) text += energy_text(actions, *energy, program.chip());
   text += '\n';
   std::stable_sort(rows.begin(), rows.end(),

@@ -102,6 +102,11 @@ class MacroLayerRun {
     } else if (workloads::is_integer(given->type)) {
       scaled.codes = within(name, workloads::integers(*given), -highest - 1, highest);
     } else {
+      if (config_.activation.is_static && !single_pass_)
+        throw models::UserError(
+            options_.file.where(name) +
+            "'cim.activation.scale' is static, and a run has no scales for real numbers: give codes, or "
+            "use scale: dynamic");
       const std::vector<float> values = floats(*given);
       scaled.codes.resize(values.size());
       scaled.scale =

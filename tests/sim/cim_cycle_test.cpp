@@ -256,3 +256,28 @@ TEST_CASE("A chip without macros has no module of theirs to show", "[H2]") {
   CHECK(said.status == 2);
   CHECK_THAT(said.err, Catch::Contains("'cim'") && Catch::Contains("'edge16' has no CIM macros"));
 }
+
+TEST_CASE("Static scales that a run does not have are asked for, not made up", "[J12][J19]") {
+  Bench bench{"network: l\ninputs: {x: [2, 2]}\nlayers:\n  - {name: l, kind: linear, features: 1}\n"};
+  bench.give<float>("x", {2, 2}, {1.0F, 0.0F, 0.0F, -0.5F});
+  const Said activations = bench.run({"--set", "cim.activation.scale=static"});
+  CHECK(activations.status == 2);
+  CHECK_THAT(activations.err, Catch::Contains("array 'x'") && Catch::Contains("static"));
+  const Said steps = bench.run({"--set", "cim.adc.range=static"});
+  CHECK(steps.status == 2);
+}
+
+TEST_CASE("Detail cycle takes the time of event on macros, and the array beside them its own", "[H1][J6]") {
+  Bench bench{
+      "network: p\ninputs: {x: [4, 64]}\nlayers:\n"
+      "  - {name: up, kind: linear, features: 128}\n  - {name: s, kind: silu}\n"
+      "  - {name: down, kind: linear, features: 64}\n  - {name: out, kind: gemm, m: 4, k: 64, n: 16}\n"};
+  const std::vector<std::string> rules{"--set", "mapping.engines=[{kind: linear, engine: cim}]"};
+  REQUIRE(bench.run(rules, "event").status == 0);
+  const auto event = bench.summary().at("cycle_stack");
+  REQUIRE(bench.run(rules).status == 0);
+  CHECK(bench.summary().at("cycle_stack") == event);
+  const std::string notes = bench.summary().at("notes").dump();
+  CHECK(notes.find("2 layers were computed") != std::string::npos);
+  CHECK(notes.find("all of the 64 sums that left the array") != std::string::npos);
+}

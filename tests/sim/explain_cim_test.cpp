@@ -15,7 +15,7 @@ std::string explained(const std::string& name, const std::vector<std::string>& o
   const Program program{load_chip(find_file(Shelf::accelerators, "norflash28"), overrides).chip,
                         workloads::read_network(find_file(Shelf::workloads, "jit_b16_ffn"))};
   for (const ProgramLayer& layer : program.layers())
-    if (program.network().layers()[layer.index].name == name) return explain_layer(program, layer);
+    if (program.network().layers()[layer.index].name == name) return explain_layer(program, layer, nullptr);
   return "";
 }
 

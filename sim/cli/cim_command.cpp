@@ -35,6 +35,7 @@ struct CimStudyFlags : CimFlags {
   std::int64_t tokens = 0;
   bool has_tokens = false;
   bool has_seed = false;
+  bool has_method = false;
   bool save_outputs = false;
   int threads = 0;
   std::size_t max_rows = 80;
@@ -60,7 +61,7 @@ CimAxes axes_of(const CimStudyFlags& flags) {
 }
 
 /// The accelerator's arithmetic, or the defaults; resolved into `report`.
-CimConfig base_config(const CimStudyFlags& flags, const Environment& environment, CimStudyReport& report) {
+CimConfig base_config(CimStudyFlags& flags, const Environment& environment, CimStudyReport& report) {
   models::Chip chip;
   report.accelerator = chip.name = "defaults";
   if (flags.accelerator.empty()) {
@@ -76,6 +77,7 @@ CimConfig base_config(const CimStudyFlags& flags, const Environment& environment
   config = with_environment(environment, config, report.notes);
   if (flags.has_seed) config.seed = flags.seed;
   config.adc.count_codes = true;
+  if (!flags.has_method) flags.method = word(config.threshold);
   report.seed = config.seed;
   report.config = to_yaml(chip);
   return config;
@@ -210,6 +212,10 @@ void add_axes(CLI::App& command, CimStudyFlags& flags) {
   list(command, "--averaging", flags.averaging, "How samples are averaged")
       ->check(CLI::IsMember(words<models::CimAveraging>()));
   list(command, "--rows", flags.rows, "Rows of an array, or unlimited");
+  list(command, "--rho", axes.rho, "Correlation between the MSB samples of an output");
+  list(command, "--sigma-ref-bits", axes.ref_bits,
+       "Bits of the ADC whose steps --sigma is in, where noise is fixed in volts; without: each ADC's own");
+  list(command, "--weight-clip", axes.weight_clip, "Percentile at which weights are cut, above 50; 0: none");
   list(command, "--act-scale", flags.act_scale, "Scale of activations")->check(CLI::IsMember({"dynamic", "static"}));
   list(command, "--divisor", flags.divisor, "A static step is a threshold over 127 (int8) or the ADC's codes (adc)")
       ->check(CLI::IsMember(words<models::CimStepDivisor>()));
@@ -249,6 +255,7 @@ void add_cim(CLI::App& accuracy, CommandContext& context) {
   command->callback([flags, tokens, command, &context] {
     flags->has_tokens = tokens->count() > 0;
     flags->has_seed = command->count("--seed") > 0;
+    flags->has_method = command->count("--method") > 0;
     study(*flags, context);
   });
 }

@@ -164,7 +164,9 @@ std::string common_text(const std::vector<CimStudyRow>& rows) {
   for (const Field& field : fields())
     if (!field.is_figure && field.title != nullptr && !varies(field, rows))
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", field.title, plain(field.value(rows.front())));
-  return text;
+  const CimConfig& config = rows.front().config;
+  if (config.mode == models::CimMode::single_pass) return text + "; in a single pass of 8 bits, without ADC";
+  return config.adc.bypass ? text + "; the ADC is bypassed, without noise" : text;
 }
 
 ordered_json row_json(const CimStudyRow& row) {

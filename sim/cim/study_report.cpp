@@ -183,11 +183,13 @@ std::string to_text(const CimStudyReport& report, std::size_t max_rows, const re
   text += common_text(report.rows) + "\n\n";
   const std::vector<const Field*> shown = shown_fields(report.rows);
   std::vector<reports::Column> columns;
+  columns.reserve(shown.size());
   for (const Field* field : shown) columns.push_back({field->title, reports::Align::right, false});
   reports::Table table{columns};
   const std::size_t count = max_rows == 0 ? report.rows.size() : std::min(max_rows, report.rows.size());
   for (std::size_t i = 0; i < count; ++i) {
     std::vector<reports::Cell> cells;
+    cells.reserve(shown.size());
     for (const Field* field : shown)
       cells.emplace_back(field->text ? field->text(report.rows[i]) : plain(field->value(report.rows[i])));
     table.row(std::move(cells));

@@ -26,6 +26,9 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const models::Chip
       [&] {
         if (cycle.data != nullptr) array_ = std::make_unique<ArrayUnit>("array", chip, clock_, cycle.probes, guard_);
       },
+      [&] {
+        if (chip.cim) cim_ = std::make_unique<CimUnit>("cim", chip, clock_, probe, guard_);
+      },
       [&] { execute_ = std::make_unique<ExecuteUnit>("execute", clock_, probe, guard_); },
       [&] { sequencer_ = std::make_unique<Sequencer>("sequencer", clock_, probe, guard_); },
   };
@@ -36,6 +39,7 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const models::Chip
   dma_->i_dram.bind(dram_->t_dma);
   dma_->connect(*ifmap_, *weight_, *ofmap_);
   execute_->connect(*dma_, *ifmap_, *weight_, *ofmap_);
+  if (cim_) execute_->use_macros(*cim_, cycle.codes);
   if (array_) execute_->simulate_registers(*array_, *cycle.data);
   sequencer_->connect(*dma_, *execute_, *ifmap_, *weight_, *ofmap_);
 }
@@ -52,8 +56,15 @@ std::vector<LayerMeasure> Accelerator::run(std::vector<LayerJob> jobs, StopReque
   return measures;
 }
 
+std::vector<const UnitMonitor*> Accelerator::units() const {
+  std::vector<const UnitMonitor*> units{&dma_->load_unit(), &dma_->store_unit(), &execute_->array(),
+                                        &execute_->vector()};
+  if (cim_) units.push_back(&execute_->cim());
+  return units;
+}
+
 void Accelerator::check_books(Cycles total) const {
-  for (const UnitMonitor* unit : {&dma_->load_unit(), &dma_->store_unit(), &execute_->array(), &execute_->vector()}) {
+  for (const UnitMonitor* unit : units()) {
     Cycles sum{0};
     for (int state = 0; state < models::kStates; ++state) sum += unit->spent(static_cast<State>(state));
     if (sum != total) {
@@ -71,7 +82,7 @@ void Accelerator::check_books(Cycles total) const {
 void Accelerator::report_deadlock() const {
   std::string text = "deadlock at cycle " + std::to_string(clock_.now().count()) + " in layer " +
                      std::to_string(sequencer_->measures().size()) + ":";
-  for (const UnitMonitor* unit : {&dma_->load_unit(), &dma_->store_unit(), &execute_->array(), &execute_->vector()})
+  for (const UnitMonitor* unit : units())
     text += " accelerator." + std::string{models::unit_name(unit->unit())} + " is " +
             std::string{models::state_name(unit->state())} + ";";
   text += " steps executed " + std::to_string(execute_->steps_done()) + ", loaded " +

@@ -2,7 +2,7 @@
 // program.
 //
 //   sequencer -> load queue    -> dma  <-TLM-> dram
-//             -> execute queue -> execute (array | vector)
+//             -> execute queue -> execute (array | vector | cim)
 //             -> store queue   -> dma
 #pragma once
 
@@ -12,6 +12,7 @@
 
 #include "hw/array_unit.hpp"
 #include "hw/buffer.hpp"
+#include "hw/cim_unit.hpp"
 #include "hw/clocking.hpp"
 #include "hw/dma.hpp"
 #include "hw/dram.hpp"
@@ -33,6 +34,7 @@ class Accelerator : public sc_core::sc_module {
   std::vector<LayerMeasure> run(std::vector<LayerJob> jobs, StopRequest stop);
 
  private:
+  std::vector<const UnitMonitor*> units() const;
   void check_books(models::Cycles total) const;
   [[noreturn]] void report_deadlock() const;
 
@@ -45,6 +47,7 @@ class Accelerator : public sc_core::sc_module {
   std::unique_ptr<Dram> dram_;
   std::unique_ptr<Dma> dma_;
   std::unique_ptr<ArrayUnit> array_;  // at cycle detail
+  std::unique_ptr<CimUnit> cim_;      // of a chip that has macros
   std::unique_ptr<ExecuteUnit> execute_;
   std::unique_ptr<Sequencer> sequencer_;
 };

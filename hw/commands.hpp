@@ -6,7 +6,9 @@
 #include <exception>
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "models/cim/shown_codes.hpp"
 #include "models/dataflow/schedule.hpp"
 #include "models/datapath/edge_probe.hpp"
 #include "models/datapath/layer_data.hpp"
@@ -56,6 +58,7 @@ struct Interrupted : std::exception {
 struct CycleDetail {
   models::LayerDataSource* data = nullptr;  // null: no cycle detail
   models::CycleProbes probes;
+  const std::vector<models::CimPipelineCodes>* codes = nullptr;  // by layer: what converters of CIM macros show
 };
 
 /// What the units counted while a layer ran.

@@ -14,6 +14,7 @@ ExecuteUnit::ExecuteUnit(const sc_core::sc_module_name& name, const Clocking& cl
       guard_{guard},
       array_{Unit::array, clock, probe},
       vector_{Unit::vector, clock, probe},
+      cim_{Unit::cim, clock, probe},
       engine_{&array_} {
   SC_THREAD(process);
   SC_THREAD(completion_process);
@@ -26,10 +27,23 @@ void ExecuteUnit::connect(Dma& dma, Buffer& ifmap, Buffer& weight, Buffer& ofmap
   ofmap_ = &ofmap;
 }
 
+UnitMonitor* ExecuteUnit::unit_of(models::Engine engine) {
+  switch (engine) {
+    case models::Engine::array:
+      return &array_;
+    case models::Engine::vector:
+      return &vector_;
+    case models::Engine::cim:
+      return &cim_;
+  }
+  return nullptr;
+}
+
 void ExecuteUnit::begin_layer(const LayerJob& job, std::size_t index) {
   layer_ = job.name;
   index_ = index;
-  engine_ = job.schedule->work().engine == models::Engine::array ? &array_ : &vector_;
+  engine_ = unit_of(job.schedule->work().engine);
+  if (engine_ == &cim_) macros_->begin_layer(*job.schedule, codes_ != nullptr ? &codes_->at(index) : nullptr);
   measure_ = {};
   measure_.begin = last_end_ = clock_.now();
   last_tail_ = {};
@@ -103,6 +117,7 @@ void ExecuteUnit::execute(const ExecuteCommand& command) {
   if (on_registers()) {
     run_registers(command, execution);
   } else {
+    if (engine_ == &cim_) macros_->start(command.work.cost, command.work.macs);
     wait(clock_.time(command.work.cost.execute));
     measure_.sram += command.work.sram;
   }

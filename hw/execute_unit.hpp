@@ -1,5 +1,5 @@
-// The execute process: takes tiles whose operands are loaded through the engine of their layer, the systolic array or
-// the vector unit, and hands results to the store process.
+// The execute process: takes tiles whose operands are loaded through the engine of their layer, the systolic array,
+// the vector unit or CIM macros, and hands results to the store process.
 #pragma once
 
 #include <deque>
@@ -8,6 +8,7 @@
 
 #include "hw/array_unit.hpp"
 #include "hw/buffer.hpp"
+#include "hw/cim_unit.hpp"
 #include "hw/command_queue.hpp"
 #include "hw/commands.hpp"
 #include "hw/dma.hpp"
@@ -26,6 +27,11 @@ class ExecuteUnit : public sc_core::sc_module {
   void connect(Dma& dma, Buffer& ifmap, Buffer& weight, Buffer& ofmap);
   /// Cycle detail: tiles on the array take what its registers take, with the operands of `data`.
   void simulate_registers(ArrayUnit& registers, models::LayerDataSource& data);
+  /// Tiles of the CIM engine go through these macros; `codes` may be null.
+  void use_macros(CimUnit& macros, const std::vector<models::CimPipelineCodes>* codes) {
+    macros_ = &macros;
+    codes_ = codes;
+  }
   void begin_layer(const LayerJob& job, std::size_t index);
 
   std::int64_t steps_done() const { return steps_done_; }
@@ -36,11 +42,13 @@ class ExecuteUnit : public sc_core::sc_module {
 
   const UnitMonitor& array() const { return array_; }
   const UnitMonitor& vector() const { return vector_; }
+  const UnitMonitor& cim() const { return cim_; }
 
  private:
   void process();
   void completion_process();
   void execute(const ExecuteCommand& command);
+  UnitMonitor* unit_of(models::Engine engine);
   void await_loads(const ExecuteCommand& command);
   void await_ofmap(const ExecuteCommand& command);
   void await_lead(const ExecuteCommand& command);
@@ -64,7 +72,10 @@ class ExecuteUnit : public sc_core::sc_module {
   ProcessGuard& guard_;
   UnitMonitor array_;
   UnitMonitor vector_;
+  UnitMonitor cim_;
   UnitMonitor* engine_;
+  CimUnit* macros_ = nullptr;
+  const std::vector<models::CimPipelineCodes>* codes_ = nullptr;
   ArrayUnit* registers_ = nullptr;  // cycle detail
   models::LayerDataSource* data_ = nullptr;
   std::size_t index_ = 0;  // of the layer

@@ -9,6 +9,7 @@
 
 #include "reports/energy_text.hpp"
 #include "reports/layer_columns.hpp"
+#include "reports/macro_totals.hpp"
 #include "reports/number_format.hpp"
 #include "reports/rates.hpp"
 #include "reports/stack_bar.hpp"
@@ -65,7 +66,7 @@ std::vector<Cell> cells_of(const LayerResult& layer, const Kinds& kinds) {
           size(layer.k),
           layer.groups > 1 && product ? fmt::format("{}×{}", layer.groups, grouped(layer.n)) : size(layer.n),
           grouped(layer.cycles.total().count()),
-          layer.engine == "array" ? percent(layer.utilization) : std::string{},
+          layer.engine == "array" || layer.engine == "cim" ? percent(layer.utilization) : std::string{},
           {percent(stall_share(layer.cycles)), layer.cycles.stall().count() == 0 ? Paint::dim : Paint::plain},
           human_bytes(layer.dram.read() + layer.dram.write()),
           {bound, paint_of(bound)}};
@@ -125,6 +126,15 @@ std::string heading(const RunResult& run, const Style& style) {
                      run.detail);
 }
 
+/// The array's part of the speed, where macros do the rest.
+std::string peak_remark(const RunResult& run) {
+  const auto peak = si(peak_operations_per_second(run), "OPS");
+  if (run.cim_macros > 0)
+    return fmt::format("macros and array; the array: {} of {} peak", percent(run.utilization()), peak);
+  return fmt::format("{} of {} peak", percent(ratio(operations_per_second(run), peak_operations_per_second(run))),
+                     peak);
+}
+
 struct Fact {
   std::string name;
   std::string figure;
@@ -144,6 +154,16 @@ void add_energy_facts(std::vector<Fact>& facts, const RunResult& run) {
   if (run.area) facts.push_back({"area", fmt::format("{:.3g} mm²", run.area->um2() / kSquareMicrometres), ""});
 }
 
+void add_macro_facts(const RunResult& run, std::vector<Fact>& facts) {
+  const MacroTotals totals = macro_totals(run);
+  facts.push_back({"CIM arrays", grouped(run.cim_arrays()),
+                   fmt::format("of {} macros, {} of their cells with weights", grouped(run.cim_macros),
+                               percent(totals.cells_used))});
+  if (totals.conversions == 0) return;
+  facts.push_back({"ADC conversions", fmt::format("{:.3g} M", static_cast<double>(totals.conversions) * 1e-6),
+                   fmt::format("a forward; ADCs work in {} of a pass", percent(totals.adc_time_share))});
+}
+
 std::vector<Fact> facts_of(const RunResult& run) {
   const auto cycles = run.cycles().total();
   const auto dram = run.dram();
@@ -156,10 +176,8 @@ std::vector<Fact> facts_of(const RunResult& run) {
     facts.push_back({"latency of an image", si(run.seconds() * static_cast<double>(run.forwards), "s"),
                      fmt::format("{} forwards, {} MACs", grouped(run.forwards), grouped(run.macs() * run.forwards))});
   }
-  const auto speed = operations_per_second(run);
-  const auto peak = peak_operations_per_second(run);
-  facts.push_back(
-      {"throughput", si(speed, "OPS"), fmt::format("{} of {} peak", percent(ratio(speed, peak)), si(peak, "OPS"))});
+  facts.push_back({"throughput", si(operations_per_second(run), "OPS"), peak_remark(run)});
+  if (run.cim_macros > 0) add_macro_facts(run, facts);
   const auto bandwidth = dram_bytes_per_second(run);
   const auto limit = peak_dram_bytes_per_second(run);
   const auto share =

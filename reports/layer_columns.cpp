@@ -69,6 +69,31 @@ std::vector<LayerColumn> further_columns() {
   };
 }
 
+/// `Figure` is a lambda without captures: columns are plain functions.
+template <class Figure>
+LayerColumn macro_column(std::string_view name, Figure /*figure*/) {
+  return {name, [](const LayerResult& l) { return l.cim ? Value{Figure{}(*l.cim)} : Value{}; }};
+}
+
+/// Of layers on CIM macros.
+std::vector<LayerColumn> macro_columns() {
+  using models::CimReport;
+  return {
+      macro_column("cim_arrays", [](const CimReport& c) { return c.arrays; }),
+      macro_column("cim_row_tiles", [](const CimReport& c) { return c.row_tiles; }),
+      macro_column("cim_col_tiles", [](const CimReport& c) { return c.col_tiles; }),
+      macro_column("cim_cells_used", [](const CimReport& c) { return c.cells_used; }),
+      macro_column("cim_passes", [](const CimReport& c) { return c.passes; }),
+      macro_column("cim_vector_cycles", [](const CimReport& c) { return c.vector_cycles.count(); }),
+      macro_column("cim_adc_time_share", [](const CimReport& c) { return c.adc_time_share(); }),
+      macro_column("cim_adc_conversions", [](const CimReport& c) { return c.adc_conversions; }),
+      macro_column("cim_dac_conversions", [](const CimReport& c) { return c.dac_conversions; }),
+      macro_column("cim_cell_reads", [](const CimReport& c) { return c.cell_reads; }),
+      macro_column("cim_cells_programmed", [](const CimReport& c) { return c.cells_programmed; }),
+      macro_column("cim_programming_cycles", [](const CimReport& c) { return c.programming.count(); }),
+  };
+}
+
 std::vector<LayerColumn> energy_columns() {
   using models::Component;
   return {
@@ -93,7 +118,7 @@ std::vector<LayerColumn> energy_columns() {
 const std::vector<LayerColumn>& layer_columns() {
   static const auto all = [] {
     auto columns = fixed_columns();
-    for (const auto& more : {further_columns(), energy_columns()})
+    for (const auto& more : {further_columns(), macro_columns(), energy_columns()})
       columns.insert(columns.end(), more.begin(), more.end());
     return columns;
   }();

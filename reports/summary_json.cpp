@@ -4,6 +4,7 @@
 
 #include "reports/causes.hpp"
 #include "reports/layer_columns.hpp"
+#include "reports/macro_totals.hpp"
 #include "reports/rates.hpp"
 
 namespace systole::reports {
@@ -77,6 +78,20 @@ Json bottlenecks_json(const models::RunResult& run) {
   return json;
 }
 
+/// Of a chip with CIM macros.
+Json macros_json(const models::RunResult& run) {
+  const MacroTotals totals = macro_totals(run);
+  Json json = Json::object();
+  json["macros"] = run.cim_macros;
+  json["arrays"] = run.cim_arrays();
+  json["cells_used"] = totals.cells_used;
+  json["adc_conversions_per_forward"] = totals.conversions;
+  json["adc_conversions_per_result"] = totals.conversions * run.forwards;
+  json["adc_time_share"] = totals.adc_time_share;
+  json["cells_programmed_per_forward"] = totals.cells_programmed;
+  return json;
+}
+
 Json summary(const models::RunResult& run) {
   Json json = Json::object();
   json["version"] = run.version;
@@ -92,6 +107,7 @@ Json summary(const models::RunResult& run) {
   json["totals"] = totals_json(run);
   json["cycle_stack"] = stack_json(run.cycles());
   json["bottlenecks"] = bottlenecks_json(run);
+  if (run.cim_macros > 0) json["cim"] = macros_json(run);
   json["energy"] = energy_json(run);
   json["area"] = area_json(run);
   json["notes"] = run.notes;

@@ -62,7 +62,9 @@ void write_signal(std::ostream& out, const Signal& signal) {
   if (signal.bits == 1) {
     if (const auto shade = colour(signal.name); shade != 0) out << fmt::format("[color] {}\n", shade);
     out << fmt::format("@{:x}\n{}\n", kWire, signal.path());
-  } else if (signal.module == Module::sequencer) {
+  } else if (signal.is_signed) {
+    write_steps(out, kSignedSteps, signal.path());
+  } else if (signal.module == Module::sequencer || is_cim(signal.module)) {
     out << fmt::format("@{:x}\n{}\n", kNumber, signal.path());
   } else {
     write_steps(out, kSteps, signal.path());

@@ -49,7 +49,14 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 bool records(const Modules& modules, Module module) {
-  return modules.empty() || std::find(modules.begin(), modules.end(), module) != modules.end();
+  if (modules.empty()) return !is_cim(module);
+  return std::find(modules.begin(), modules.end(), module) != modules.end();
+}
+
+Modules modules_with_cim() {
+  Modules modules;
+  for (std::size_t i = 0; i < kModules; ++i) modules.push_back(static_cast<Module>(i));
+  return modules;
 }
 
 Modules parse_modules(std::string_view list) {

@@ -9,13 +9,36 @@ namespace {
 constexpr int kBytesBits = 64;
 constexpr int kLayerBits = 32;
 
+struct CimTrack {
+  models::CimSignal signal;
+  std::string_view name;
+  int bits;
+};
+using models::CimSignal;
+constexpr std::array<CimTrack, models::kCimSignals> kCimTracks{{{CimSignal::dac, "dac", 1},
+                                                                {CimSignal::settle, "settle", 1},
+                                                                {CimSignal::convert, "convert", 1},
+                                                                {CimSignal::shift_add, "shift_add", 1},
+                                                                {CimSignal::lsb, "lsb", 1},
+                                                                {CimSignal::pass, "pass", 4},
+                                                                {CimSignal::column, "column", 16},
+                                                                {CimSignal::vector, "vector", 48},
+                                                                {CimSignal::code, "code", 16}}};
+
 std::array<Signal, kSignals> make_signals() {
   std::array<Signal, kSignals> list{};
   for (std::size_t unit = 0; unit < kUnitCount; ++unit) {
+    // `Module` starts with the units, in the order of `Unit`, but for the macros.
+    const bool macros = static_cast<models::Unit>(unit) == models::Unit::cim;
     for (std::size_t state = 0; state < kStateCount; ++state) {
-      // `Module` starts with the units, in the order of `Unit`.
       list[signal_index(static_cast<models::Unit>(unit), static_cast<models::State>(state))] = {
-          static_cast<Module>(unit), models::state_name(static_cast<models::State>(state)), 1};
+          macros ? Module::cim : static_cast<Module>(unit), models::state_name(static_cast<models::State>(state)), 1};
+    }
+  }
+  for (std::size_t row = 0; row < models::kCimRows; ++row) {
+    for (const CimTrack& track : kCimTracks) {
+      list[signal_index(models::cim_level(row, track.signal))] = {row == 0 ? Module::cim : Module::cim2, track.name,
+                                                                  track.bits, track.signal == CimSignal::code};
     }
   }
   using models::Level;

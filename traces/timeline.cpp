@@ -37,7 +37,8 @@ Timeline::Timeline(std::ostream& out, TimelineOptions options)
     : options_{std::move(options)}, events_{out, options_.clock, options_.title.empty() ? "systole" : options_.title} {
   events_.track(kLayersTrack, "layers");
   for (std::size_t unit = 0; unit < kUnitCount; ++unit) {
-    events_.track(first_track(static_cast<Unit>(unit)), models::unit_name(static_cast<Unit>(unit)));
+    if (static_cast<Unit>(unit) != Unit::cim || options_.cim)
+      events_.track(first_track(static_cast<Unit>(unit)), models::unit_name(static_cast<Unit>(unit)));
     lanes_[unit].emplace_back(0);
   }
 }
@@ -61,6 +62,7 @@ void Timeline::enter(Unit unit, State state, Cycles now) {
 
 void Timeline::set(Level level, std::int64_t value, Cycles now) {
   last_ = std::max(last_, now);
+  if (models::is_cim(level)) return;
   if (level == Level::layer) {
     if (value == layer_) return;
     end_layer(now);
@@ -89,7 +91,7 @@ void Timeline::finish(Cycles total) {
   finished_ = true;
   end_layer(total);
   for (std::size_t unit = 0; unit < kUnitCount; ++unit) end_wait(static_cast<Unit>(unit), total);
-  for (std::size_t level = 0; level < kLevelCount; ++level) write_counter(level);
+  for (std::size_t level = 0; level < models::kPlainLevels; ++level) write_counter(level);
   events_.close(dropped_ == 0
                     ? std::string{}
                     : fmt::format("{} events beyond the limit of {} are not shown", dropped_, options_.max_events));

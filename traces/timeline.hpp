@@ -18,10 +18,12 @@ struct TimelineOptions {
   models::Hertz clock{1'000'000'000};
   std::string title;                    // what ran, for the name of the process
   std::vector<std::string> layers;      // names in program order, for the track of layers
+  bool cim = false;                     // the chip has CIM macros, which then have a track
   std::int64_t max_events = 1'000'000;  // pieces of work, waits and counter values; later ones are counted and dropped
 };
 
-/// Tracks: the layers; each unit's pieces of work; each unit's waits; counters for bytes held and in flight. A piece
+/// Tracks: the layers; each unit's pieces of work; each unit's waits; counters for bytes held and in flight.
+/// What passes of CIM macros do is a waveform's to show. A piece
 /// that overlaps the one before it on its track goes to a further lane ("load 2"), so every track is in order of time.
 /// The stream must outlive the timeline; its owner checks it for write errors after `finish`.
 class Timeline : public models::Probe {

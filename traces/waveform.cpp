@@ -44,7 +44,7 @@ void Waveform::enter(Unit unit, State state, Cycles now) {
 void Waveform::set(models::Level level, std::int64_t value, Cycles now) {
   advance(now);
   const auto signal = signal_index(level);
-  if (value < 0) {
+  if (value < 0 && !signals()[signal].is_signed) {
     throw models::ModelError(
         fmt::format("{} is {} at cycle {}: a level is never negative", signals()[signal].path(), value, now.count()));
   }
@@ -174,6 +174,8 @@ void Waveform::append_value(std::size_t signal) {
   auto to = std::back_inserter(text_);
   if (signals()[signal].bits == 1) {
     fmt::format_to(to, "{}{}\n", values_[signal], identifier(signal));
+  } else if (signals()[signal].is_signed) {
+    append_signed(text_, values_[signal], signals()[signal].bits, signal);
   } else {
     fmt::format_to(to, "b{:b} {}\n", values_[signal], identifier(signal));
   }

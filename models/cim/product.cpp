@@ -65,7 +65,19 @@ struct CimProduct::Pass {
   std::int64_t token = 0;
   bool lsb = false;
   PassNoise noise;
+  std::span<std::int16_t> shown;  // of this token; empty: nobody looks
 };
+
+void CimProduct::show(const Pass& pass, int sample, std::span<const float> codes) const {
+  const auto columns = static_cast<std::size_t>(config_.adc_columns);
+  const auto samples = static_cast<std::size_t>(config_.msb_samples);
+  const bool stands_for_all = !pass.lsb && pass.noise.conversions() == 1;
+  const std::size_t first = pass.lsb ? samples : static_cast<std::size_t>(sample);
+  const std::size_t last = stands_for_all ? samples : first + 1;
+  for (std::size_t at = first; at < last; ++at)
+    for (std::size_t column = 0; column < std::min(columns, codes.size()); ++column)
+      pass.shown[at * columns + column] = static_cast<std::int16_t>(codes[column]);
+}
 
 void CimProduct::convert_pass(const Pass& pass, std::span<float> y, CimPassCount& count) const {
   const Columns& columns = (pass.lsb ? lsb_ : msb_)[pass.tile];
@@ -92,11 +104,15 @@ void CimProduct::convert_pass(const Pass& pass, std::span<float> y, CimPassCount
       count.conversions += static_cast<std::int64_t>(size);
       add_codes(out, of_columns(columns.step), static_cast<float>(weight), y.subspan(first, size));
       if (!count.codes.empty()) count.count(out);
+      if (first == 0 && !pass.shown.empty()) show(pass, sample, out);
     }
   }
 }
 
-void CimProduct::convert_token(std::int64_t token, std::uint32_t number, std::span<float> y, CimCount& count) const {
+void CimProduct::convert_token(std::int64_t token, const CimRun& circumstances, std::span<float> y,
+                               CimCount& count) const {
+  const std::uint32_t number = circumstances.first_token + static_cast<std::uint32_t>(token);
+  const std::size_t codes = circumstances.first_adc.size() / static_cast<std::size_t>(tokens_);
   for (std::size_t tile = 0; tile < tiles_.size(); ++tile)
     for (const bool lsb : {false, true}) {
       if (!lsb && config_.activation.slicing == CimSlicing::centred && tiles_[tile].msb_is_zero(token)) {
@@ -106,7 +122,10 @@ void CimProduct::convert_token(std::int64_t token, std::uint32_t number, std::sp
       const NormalRow row{config_.seed, layer_, number, static_cast<std::uint32_t>(tile), 0};
       const double read =
           config_.faults.read_lsb > 0 ? config_.faults.read_lsb * tiles_[tile].drive_norm(token, lsb) : 0;
-      convert_pass({tile, token, lsb, PassNoise{config_, row, lsb, read}}, y, lsb ? count.lsb : count.msb);
+      const std::span<std::int16_t> shown =
+          tile == 0 ? circumstances.first_adc.subspan(static_cast<std::size_t>(token) * codes, codes)
+                    : std::span<std::int16_t>{};
+      convert_pass({tile, token, lsb, PassNoise{config_, row, lsb, read}, shown}, y, lsb ? count.lsb : count.msb);
     }
 }
 
@@ -130,6 +149,9 @@ void CimProduct::recombine_token(std::int64_t token, std::span<float> y) const {
 
 CimCount CimProduct::run(std::span<const std::int16_t> codes, std::span<float> y, const CimRun& circumstances) {
   require_size(y.size(), tokens_ * outputs_, "CimProduct: the result");
+  if (!circumstances.first_adc.empty())
+    require_size(circumstances.first_adc.size(), tokens_ * (config_.msb_samples + 1) * config_.adc_columns,
+                 "CimProduct: the codes to show");
   const auto line = static_cast<std::size_t>(outputs_);
   multiply(codes);
   if (!config_.adc.bypass) choose_steps(circumstances.steps);
@@ -144,7 +166,7 @@ CimCount CimProduct::run(std::span<const std::int16_t> codes, std::span<float> y
       if (config_.adc.bypass) {
         recombine_token(token, out);
       } else {
-        convert_token(token, circumstances.first_token + static_cast<std::uint32_t>(token), out, count);
+        convert_token(token, circumstances, out, count);
       }
     }
     const std::scoped_lock lock{guard};

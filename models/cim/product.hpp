@@ -24,6 +24,9 @@ namespace systole::models {
 struct CimRun {
   std::uint32_t first_token = 0;  // number of the first row: tokens of several runs are apart
   CimSteps steps;                 // of a static range
+  /// Not empty: takes the codes of the first ADC of the first array, [tokens][samples + 1][its columns]. One conversion
+  /// of the mean (averaging) stands for each sample; a pass that is skipped gives 0.
+  std::span<std::int16_t> first_adc{};
 };
 
 /// Not for several threads at once.
@@ -60,7 +63,8 @@ class CimProduct {
   void multiply(std::span<const std::int16_t> codes);
   void choose_steps(const CimSteps& given);
   void set_dynamic_steps();
-  void convert_token(std::int64_t token, std::uint32_t number, std::span<float> y, CimCount& count) const;
+  void convert_token(std::int64_t token, const CimRun& circumstances, std::span<float> y, CimCount& count) const;
+  void show(const Pass& pass, int sample, std::span<const float> codes) const;
   void convert_pass(const Pass& pass, std::span<float> y, CimPassCount& count) const;
   void recombine_token(std::int64_t token, std::span<float> y) const;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/dataflow/cim_tile.hpp"
 #include "models/dataflow/fold.hpp"
 
 namespace systole::models {
@@ -77,6 +78,9 @@ BoundModel::BoundModel(const Chip& chip, const Work& work)
   if (work.engine == Engine::vector) {
     fixed_ = true;
     fixed_cycles_ = ceil_div(work.m() * work.n * work.groups * work.vector_cycles, chip.vector.lanes);
+  } else if (work.engine == Engine::cim) {
+    fixed_ = true;
+    fixed_cycles_ = (cim_pipeline(chip, work).interval * work.m() + work.programming).count();
   } else if (chip.array.timing == ArrayTiming::scalesim) {
     fixed_ = true;
     fixed_cycles_ = scalesim_cost(chip.array, {work.m(), work.k(), work.n, work.groups, true, true}).execute.count();

@@ -84,7 +84,7 @@ class BoundModel {
   ChannelTiming channel_;
   double cycles_per_byte_;
   std::int64_t latency_;
-  std::int64_t fixed_cycles_ = 0;  // vector engine, or scalesim accounting: whatever the tiling
+  std::int64_t fixed_cycles_ = 0;  // vector and CIM engine, or scalesim accounting: whatever the tiling
   bool fixed_ = false;
   bool overlapped_ = false;  // stationary operands go in under the stream before
 };

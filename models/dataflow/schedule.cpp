@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/dataflow/cim_tile.hpp"
+
 namespace systole::models {
 
 namespace {
@@ -45,6 +47,11 @@ Schedule::Schedule(const Chip& chip, const Work& work, const Tiling& tiling)
   if (by_layer_) {
     layer_ = layer_in_scalesim();
     find_remainder();
+  }
+  remainder_.cost.split.weight_load += work.programming;
+  for (const Axis axis : {Axis::image, Axis::row, Axis::col}) {
+    const Loop& loop = nest_.loop(axis);
+    least_m_ *= loop.size_at(loop.trips - 1);
   }
 }
 
@@ -163,7 +170,18 @@ std::int64_t Schedule::revisit_distance() const {
 }
 
 Schedule::Execution Schedule::execute(const Sizes& sizes) const {
-  Execution execution = work_.engine == Engine::array ? execute_on_array(sizes) : execute_on_vector(sizes);
+  Execution execution;
+  switch (work_.engine) {
+    case Engine::array:
+      execution = execute_on_array(sizes);
+      break;
+    case Engine::vector:
+      execution = execute_on_vector(sizes);
+      break;
+    case Engine::cim:
+      execution = execute_on_macros(sizes);
+      break;
+  }
   expose_what_cannot_hide(execution.cost);
   return execution;
 }
@@ -216,6 +234,12 @@ Schedule::Execution Schedule::execute_on_vector(const Sizes& sizes) const {
   execution.cost.execute = execution.cost.split.total();
   if (work_.b_element.count() > 0) execution.macs = outputs * work_.taps;
   return execution;
+}
+
+Schedule::Execution Schedule::execute_on_macros(const Sizes& sizes) const {
+  const std::int64_t vectors = sizes.m();
+  const std::int64_t macs = vectors * (work_.macs() / work_.m());
+  return {cim_tile_cost(chip_, work_, {vectors, least_m_}), cim_tile_traffic(work_, vectors), macs, {}};
 }
 
 Schedule::Execution Schedule::layer_in_scalesim() const {

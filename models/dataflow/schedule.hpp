@@ -150,6 +150,7 @@ class Schedule {
   void expose_what_cannot_hide(TileCost& cost) const;
   Execution execute_on_array(const Sizes& sizes) const;
   Execution execute_on_vector(const Sizes& sizes) const;
+  Execution execute_on_macros(const Sizes& sizes) const;
   Execution layer_in_scalesim() const;
   Execution share_of_layer(std::int64_t macs) const;
   void pay_remainder(TileCost& cost) const;
@@ -169,9 +170,10 @@ class Schedule {
   bool by_layer_ = false;      // scalesim accounting: tiles share the layer's cycles
   bool partial_sums_ = false;  // C is kept at partial-sum width
   bool hides_tail_ = true;     // results of a tile may leave under the next one
+  std::int64_t least_m_ = 1;   // outputs of a channel in the smallest tile
   bool hides_lead_ = true;     // stationary operands may go in under the tile before
   Execution layer_;            // by_layer_: the whole
-  Execution remainder_;        // by_layer_: what rounding left over, paid in the first step
+  Execution remainder_;        // paid in the first step: by_layer_: what rounding left over; CIM: programming
 };
 
 }  // namespace systole::models

@@ -147,7 +147,7 @@ ScheduleTotals Schedule::totals() const {
     totals.folds = layer_.folds.folds;
     totals.used_pes = layer_.folds.used_pes;
   }
-  totals.ideal.weight_load += first->lead;
+  totals.ideal.weight_load += first->lead + work_.programming;
   totals.ideal += last.tail_split;
   totals.ideal -= first->first_saving;
   totals.dram = dram_traffic();
@@ -172,7 +172,7 @@ ScheduleExtremes Schedule::extremes() const {
     extremes.longest_tail = std::max(extremes.longest_tail, last.tail);
   });
   if (by_layer_) extremes.ideal = layer_.cost.split.total();
-  extremes.ideal += first->lead - first->first_saving.total() + last.tail;
+  extremes.ideal += first->lead + work_.programming - first->first_saving.total() + last.tail;
   extremes.first = loads(Cursor{});
   if (!work_.c_on_chip) extremes.last_store = work_.c_element * last_outputs;
   find_most_bytes(extremes);

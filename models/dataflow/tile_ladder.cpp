@@ -59,6 +59,7 @@ std::int64_t output_granule(const Chip& chip, const Work& work) {
 /// Rows of a plain GEMM that fold onto the array come in whole folds.
 std::int64_t row_granule(const Chip& chip, const Work& work) {
   if (work.engine == Engine::vector) return work.row_granule;
+  if (work.engine == Engine::cim) return 1;
   if (work.cols.out > 1 || chip.array.dataflow == Dataflow::ws) return 1;
   return chip.array.dataflow == Dataflow::os ? chip.array.rows : chip.array.cols;
 }
@@ -91,6 +92,13 @@ TileLadder::TileLadder(const Chip& chip, const Work& work, bool fine)
       channels{ladder_sizes(work.channels, reduction_granule(chip, work))},
       n{ladder_sizes(work.n, output_granule(chip, work))},
       m{cut_m(chip, work, fine)} {
+  if (work.engine == Engine::cim) {
+    // Macros take whole vectors.
+    groups = {work.groups};
+    channels = {work.channels};
+    n = {work.n};
+    return;
+  }
   if (!fine) return;
   append_finer(channels);
   append_finer(n);

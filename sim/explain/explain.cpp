@@ -11,6 +11,7 @@
 #include "reports/number_format.hpp"
 #include "sim/explain/energy_text.hpp"
 #include "sim/explain/fold_text.hpp"
+#include "sim/explain/macro_text.hpp"
 #include "sim/explain/what_if.hpp"
 #include "sim/run/run.hpp"
 
@@ -29,16 +30,19 @@ double share(Cycles part, Cycles whole) {
   return whole.count() > 0 ? static_cast<double>(part.count()) / static_cast<double>(whole.count()) : 0.0;
 }
 
-std::string cycles_text(const models::CycleStack& stack) {
+/// Of one layer, or (no layer) of a network.
+std::string cycles_text(const models::CycleStack& stack, const ProgramLayer* layer) {
+  const bool macros = layer != nullptr && layer->macros;
   struct Cause {
     const char* name = "";
     Cycles cycles;
     const char* meaning = "";
   };
   const Cause causes[] = {
-      {"mac", stack.mac, "the array computes"},
-      {"fill_drain", stack.fill_drain, "the wavefront crosses the array, results leave it"},
-      {"weight_load", stack.weight_load, "stationary operands go in"},
+      {"mac", stack.mac, macros ? "passes of the macros" : "the array computes"},
+      {"fill_drain", stack.fill_drain,
+       macros ? "the last vector's way through" : "the wavefront crosses the array, results leave it"},
+      {"weight_load", stack.weight_load, macros ? "cells are written" : "stationary operands go in"},
       {"vector", stack.vector, "the vector unit works and nothing hides it"},
       {"sram_stall", stack.sram_stall, "a scratchpad port is too narrow"},
       {"dram_stall", stack.dram_stall, "waiting for a tile, or for a store"},
@@ -96,6 +100,7 @@ std::string binds_text(const LayerResult& row, const models::Chip& chip) {
   if (bottleneck == "vector")
     return "What binds: the vector unit, with " + std::to_string(chip.vector.lanes) + " lanes.\n";
   std::string text = "What binds: compute.";
+  if (row.engine == "cim") return text + '\n';
   const Cycles overhead = row.cycles.fill_drain + row.cycles.weight_load;
   if (overhead > row.cycles.mac) {
     text +=
@@ -108,9 +113,15 @@ std::string binds_text(const LayerResult& row, const models::Chip& chip) {
   return text + '\n';
 }
 
-std::string without_work(const Program& program, const ProgramLayer& layer) {
+std::string without_work(const Program& program, const ProgramLayer& layer, const models::EnergyTable* energy) {
   const auto& layers = program.network().layers();
   const std::string& name = layers[layer.index].name;
+  if (layer.role == Role::fused && layer.macros)
+    return fmt::format("{} is the second layer of a pipeline on CIM macros: '{}' holds the cycles of both.\n", name,
+                       layers[layer.host].name) +
+           arrays_text(program, layer) +
+           (energy == nullptr ? std::string{}
+                              : energy_text(models::actions_of(analyse(program, layer)), *energy, program.chip()));
   if (layer.role == Role::fused)
     return fmt::format("{} costs nothing of its own: '{}' carries it, on the way of its results out.\n", name,
                        layers[layer.host].name);
@@ -122,14 +133,18 @@ std::string without_work(const Program& program, const ProgramLayer& layer) {
 }  // namespace
 
 std::string explain_layer(const Program& program, const ProgramLayer& layer, const models::EnergyTable* energy) {
-  if (layer.role != Role::work) return without_work(program, layer);
+  if (layer.role != Role::work) return without_work(program, layer, energy);
   const LayerResult row = analyse(program, layer);
   const models::Chip& chip = program.chip();
   std::string text = fmt::format("{} ({}, {}{})", row.layer, row.kind,
-                                 row.engine == "array" ? "on the array, " : "on the vector unit", row.dataflow);
+                                 row.engine == "array" ? "on the array, "
+                                 : row.engine == "cim" ? "on CIM macros"
+                                                       : "on the vector unit",
+                                 row.dataflow);
   if (!row.fused.empty()) text += fmt::format(", carrying {}", fmt::join(row.fused, ", "));
-  text += "\n\n" + shape_text(layer) + fold_text(chip, layer) + tile_text(chip, layer, row) + '\n';
-  text += cycles_text(row.cycles);
+  text += "\n\n" + (layer.macros ? macro_text(program, layer) : shape_text(layer) + fold_text(chip, layer)) +
+          tile_text(chip, layer, row) + '\n';
+  text += cycles_text(row.cycles, &layer);
   if (row.engine == "array")
     text +=
         fmt::format("Utilisation: MACs / (R · C · cycles) = {} / ({} · {} · {}) = {}\n", grouped(row.macs),
@@ -149,14 +164,15 @@ std::string explain_run(const Program& program, const models::EnergyTable* energ
   models::DramTraffic dram;
   models::Actions actions;
   for (const ProgramLayer& layer : program.layers()) {
+    const LayerResult row = analyse(program, layer);
+    actions += models::actions_of(row);  // the second layer of a pipeline has macros of its own
     if (layer.role != Role::work) continue;
-    rows.push_back(analyse(program, layer));
-    sum += rows.back().cycles;
-    dram += rows.back().dram;
-    actions += models::actions_of(rows.back());
+    rows.push_back(row);
+    sum += row.cycles;
+    dram += row.dram;
   }
-  std::string text = fmt::format("{} on {}\n\n", program.network().name(), program.chip().name) + cycles_text(sum) +
-                     traffic_text(dram, program.chip(), sum.total());
+  std::string text = fmt::format("{} on {}\n\n", program.network().name(), program.chip().name) +
+                     cycles_text(sum, nullptr) + traffic_text(dram, program.chip(), sum.total());
   if (energy != nullptr) text += energy_text(actions, *energy, program.chip());
   text += '\n';
   std::stable_sort(rows.begin(), rows.end(),

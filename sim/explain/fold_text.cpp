@@ -128,6 +128,7 @@ std::string tile_text(const models::Chip& chip, const ProgramLayer& layer, const
   text += part("ifmap", bytes.ifmap, halves.ifmap) + part("weight", bytes.weight, halves.weight) +
           part("ofmap", bytes.ofmap, halves.ofmap);
   const models::LoopNest& nest = schedule.nest();
+  if (layer.macros) return text + "  each A tile is loaded once, C is written once, weights stay in their cells\n";
   text += fmt::format("  each A tile is loaded {} x, each B tile {} x; C is written {}\n",
                       nest.visits(models::Operand::a), nest.visits(models::Operand::b),
                       nest.visits(models::Operand::c) == 1

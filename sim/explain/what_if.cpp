@@ -42,6 +42,20 @@ void add_array_variants(std::vector<Variant>& variants, const Chip& chip) {
   }
 }
 
+void add_macro_variants(std::vector<Variant>& variants, const Chip& chip) {
+  const models::Hertz twice = chip.cim->adc_rate * 2;
+  add(variants, chip, "cim.adc.rate: " + workloads::format_frequency(twice) + " (twice)",
+      [&](Chip& c) { c.cim->adc_rate = twice; });
+  const int columns = chip.cim->arithmetic.adc_columns;
+  if (columns > 1)
+    add(variants, chip, "cim.adc.columns: " + std::to_string(columns / 2) + " (more ADCs)",
+        [&](Chip& c) { c.cim->arithmetic.adc_columns = columns / 2; });
+  const int samples = chip.cim->arithmetic.msb_samples;
+  if (samples > 1 && chip.cim->arithmetic.mode == models::CimMode::bit_serial)
+    add(variants, chip, "cim.msb_samples: " + std::to_string(samples - 1) + " (one less)",
+        [&](Chip& c) { c.cim->arithmetic.msb_samples = samples - 1; });
+}
+
 }  // namespace
 
 std::vector<Variant> variants_of(const Chip& chip) {
@@ -63,6 +77,7 @@ std::vector<Variant> variants_of(const Chip& chip) {
   add(variants, chip, "vector.lanes: " + std::to_string(chip.vector.lanes * 2) + " (twice)",
       [](Chip& c) { c.vector.lanes *= 2; });
   add_array_variants(variants, chip);
+  if (chip.cim) add_macro_variants(variants, chip);
   return variants;
 }
 

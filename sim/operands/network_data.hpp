@@ -35,6 +35,7 @@ class NetworkData : public models::LayerDataSource {
   models::LayerData& open(std::size_t job) override;
   void close(std::size_t job) override;
 
+  const OperandOptions& options() const { return options_; }
   /// By job (layers of role `work`, in order), of those that were closed.
   const std::map<std::size_t, models::OverflowReport>& overflows() const { return overflows_; }
 

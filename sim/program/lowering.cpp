@@ -50,6 +50,20 @@ Work vector_work(const Chip& chip) {
   return work;
 }
 
+/// Weights lie in the cells: no traffic. Codes of more than 8 bits take two bytes.
+Work macro_work(const Chip& chip) {
+  Work work = array_work(chip);
+  work.engine = Engine::cim;
+  work.a_element = Bytes{models::ceil_div(chip.cim->arithmetic.activation.bits, 8)};
+  work.b_element = Bytes{0};
+  return work;
+}
+
+Work work_of(const Chip& chip, Engine engine) {
+  if (engine == Engine::cim) return macro_work(chip);
+  return engine == Engine::array ? array_work(chip) : vector_work(chip);
+}
+
 /// Reads A through `window`: [N, C, L] is an image of height 1, whose window is on axis 1.
 void set_window(Work& work, const workloads::Window& window, const Shape& in) {
   const workloads::WindowAxes axes = workloads::window_axes(window, in);
@@ -64,7 +78,7 @@ void set_window(Work& work, const workloads::Window& window, const Shape& in) {
 Work lower_conv(const Chip& chip, const Network& network, const Layer& layer, Engine engine) {
   const auto& conv = std::get<workloads::Conv>(layer.attributes);
   const Shape& in = network.shape(layer.inputs.front());
-  Work work = engine == Engine::array ? array_work(chip) : vector_work(chip);
+  Work work = work_of(chip, engine);
   set_window(work, conv.window, in);
   work.groups = conv.groups;
   work.channels = in[1] / conv.groups;
@@ -81,8 +95,8 @@ Work lower_conv(const Chip& chip, const Network& network, const Layer& layer, En
   return work;
 }
 
-Work lower_product(const Chip& chip, const Network& network, const Layer& layer) {
-  Work work = array_work(chip);
+Work lower_product(const Chip& chip, const Network& network, const Layer& layer, Engine engine) {
+  Work work = work_of(chip, engine);
   if (const auto* gemm = std::get_if<workloads::Gemm>(&layer.attributes)) {
     work.rows = models::plain_axis(gemm->m);
     work.channels = gemm->k;
@@ -244,9 +258,9 @@ Work lower(const Chip& chip, const Network& network, const Layer& layer, Engine 
     if (engine == Engine::vector && !conv)
       throw models::UserError("layer '" + layer.name + "' is a " + std::string{workloads::kind_name(layer.kind)} +
                               ": only the array runs it; see mapping.engines");
-    return conv ? lower_conv(chip, network, layer, engine) : lower_product(chip, network, layer);
+    return conv ? lower_conv(chip, network, layer, engine) : lower_product(chip, network, layer, engine);
   }
-  if (engine == Engine::array) {
+  if (engine != Engine::vector) {
     throw models::UserError("layer '" + layer.name + "' is a " + std::string{workloads::kind_name(layer.kind)} +
                             ": only the vector unit runs it; see mapping.engines");
   }

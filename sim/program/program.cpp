@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/cim/timing.hpp"
 #include "models/errors.hpp"
 #include "sim/program/engines.hpp"
 #include "sim/program/lowering.hpp"
+#include "sim/program/macro_layers.hpp"
 
 namespace systole::sim {
 
@@ -40,19 +42,12 @@ Program::Program(const models::Chip& chip, workloads::Network network)
     : chip_{std::make_unique<const models::Chip>(chip)}, network_{std::move(network)} {
   const auto consumers = network_.consumers();
   assign_roles();
+  place_on_macros();
   fuse_followers(consumers);
-  for (ProgramLayer& layer : layers_) {
-    if (layer.role != Role::work) continue;
-    const Layer& source = network_.layers()[layer.index];
-    layer.work = lower(*chip_, network_, source, choose_engine(chip_->mapping, network_, source));
-    for (const std::size_t carried : layer.carries) {
-      const LayerKind kind = network_.layers()[carried].kind;
-      if (kind == LayerKind::batch_norm) continue;
-      const models::VectorOp op = *vector_op(kind);
-      layer.work.vector_cycles += chip_->vector.cost(op);
-      ++layer.work.lane_operations[static_cast<std::size_t>(op)];
-    }
-  }
+  join_pipelines(consumers);
+  lower_layers();
+  program_cells();
+  widen_inputs_of_macros();
   if (chip_->mapping.fuse) keep_on_chip(consumers);
   map_layers();
 }
@@ -63,6 +58,99 @@ void Program::assign_roles() {
     layer.index = index;
     layer.role = is_view(network_.layers()[index].kind) ? Role::view : Role::work;
     layers_.push_back(std::move(layer));
+  }
+}
+
+/// Weights stay in their cells for as long as the network runs, if there are enough of them.
+void Program::place_on_macros() {
+  if (!chip_->cim) return;
+  std::vector<MacroLayer> on_macros;
+  for (ProgramLayer& layer : layers_) {
+    const Layer& source = network_.layers()[layer.index];
+    if (layer.role != Role::work || choose_engine(chip_->mapping, network_, source) != models::Engine::cim) continue;
+    layer.macros = macro_mapping(*chip_, network_, source);
+    on_macros.push_back({source.name, *layer.macros});
+  }
+  writes_cells_ = is_written_on_the_way(*chip_, network_.name(), on_macros);
+}
+
+/// The second layer of a pipeline, and what is between, ride on the first.
+void Program::join_pipelines(const std::vector<std::vector<std::size_t>>& consumers) {
+  if (!chip_->cim || !chip_->cim->pipeline) return;
+  const auto on_macros = [&](std::size_t index) { return layers_[index].macros.has_value(); };
+  for (ProgramLayer& host : layers_) {
+    if (host.role != Role::work || !host.macros) continue;
+    const auto chain = find_chain(network_, consumers, host.index, on_macros);
+    if (!chain) continue;
+    ProgramLayer& second = layers_[chain->second];
+    if (writes_cells_ && host.macros->arrays() + second.macros->arrays() > chip_->cim->macros) continue;
+    std::vector<std::size_t> carried = chain->between;
+    carried.push_back(second.index);
+    carried.insert(carried.end(), second.carries.begin(), second.carries.end());
+    for (const std::size_t index : carried) {
+      layers_[index].role = Role::fused;
+      layers_[index].host = host.index;
+    }
+    host.carries = carried;
+    host.second = second.index;
+    host.work.chain = models::CimChain{host.macros->outputs, second.macros->inputs,
+                                       cycles_between(*chip_, network_, host.index, *chain),
+                                       operations_between(network_, host.index, *chain)};
+  }
+}
+
+void Program::lower_layers() {
+  for (ProgramLayer& layer : layers_) {
+    if (layer.role != Role::work) continue;
+    const Layer& source = network_.layers()[layer.index];
+    const auto chain = layer.work.chain;
+    layer.work = lower(*chip_, network_, source, choose_engine(chip_->mapping, network_, source));
+    layer.work.chain = chain;
+    const std::vector<std::size_t>& last = layer.second ? layers_[*layer.second].carries : layer.carries;
+    if (layer.second) layer.work.n = layers_[*layer.second].macros->outputs;
+    for (const std::size_t carried : last) {
+      const LayerKind kind = network_.layers()[carried].kind;
+      if (kind == LayerKind::batch_norm) continue;
+      const models::VectorOp op = *vector_op(kind);
+      layer.work.vector_cycles += chip_->vector.cost(op);
+      ++layer.work.lane_operations[static_cast<std::size_t>(op)];
+    }
+  }
+}
+
+void Program::program_cells() {
+  if (!writes_cells_) return;
+  const auto cycles = [&](const ProgramLayer& layer) {
+    return models::to_cycles(models::programming_time(chip_->cim->programming, layer.macros->weights()), chip_->clock);
+  };
+  for (ProgramLayer& layer : layers_) {
+    if (layer.role != Role::work || !layer.macros) continue;
+    layer.work.programming = cycles(layer);
+    if (layer.second) layer.work.programming += cycles(layers_[*layer.second]);
+  }
+}
+
+/// The work layer whose result a tensor is, through views and fused layers; none for inputs and parameters.
+const ProgramLayer* Program::producer_on_engine(const std::string& tensor) const {
+  const Layer* source = network_.producer(tensor);
+  while (source != nullptr) {
+    const ProgramLayer& layer = layers_[static_cast<std::size_t>(source - network_.layers().data())];
+    if (layer.role == Role::work) return &layer;
+    if (layer.role == Role::fused) return &layers_[layer.host];
+    if (source->inputs.empty()) return nullptr;
+    source = network_.producer(source->inputs.front());
+  }
+  return nullptr;
+}
+
+/// What macros read has more bits than the array's activations: who makes it writes as many.
+void Program::widen_inputs_of_macros() {
+  for (const ProgramLayer& layer : layers_) {
+    if (layer.role != Role::work || !layer.macros || network_.layers()[layer.index].inputs.empty()) continue;
+    const ProgramLayer* producer = producer_on_engine(network_.layers()[layer.index].inputs.front());
+    if (producer == nullptr) continue;
+    models::Work& work = layers_[producer->index].work;
+    work.c_element = std::max(work.c_element, layer.work.a_element);
   }
 }
 

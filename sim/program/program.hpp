@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/chip/chip.hpp"
+#include "models/cim/mapping.hpp"
 #include "models/dataflow/mapper.hpp"
 #include "models/dataflow/schedule.hpp"
 #include "models/dataflow/work.hpp"
@@ -17,15 +18,17 @@ namespace systole::sim {
 
 enum class Role {
   work,   // runs on an engine
-  fused,  // done by `host` on its way out: an activation, a folded batch norm
+  fused,  // done by `host` on its way out: an activation, a folded batch norm; or the rest of its pipeline of macros
   view,   // addresses only
 };
 
 struct ProgramLayer {
   std::size_t index = 0;  // in the network
   Role role = Role::work;
-  std::size_t host = 0;              // fused: index of the layer that carries this one
-  std::vector<std::size_t> carries;  // work: the layers fused into this one
+  std::size_t host = 0;                      // fused: index of the layer that carries this one
+  std::vector<std::size_t> carries;          // work: the layers fused into this one
+  std::optional<models::CimMapping> macros;  // where the weights lie, of any layer on CIM macros
+  std::optional<std::size_t> second;         // work: the layer on macros that its pipeline ends with
   models::Work work;
   models::Mapping mapping;
   std::optional<models::Schedule> schedule;
@@ -39,9 +42,17 @@ class Program {
   const models::Chip& chip() const { return *chip_; }
   const workloads::Network& network() const { return network_; }
   const std::vector<ProgramLayer>& layers() const { return layers_; }
+  /// Whether cells of CIM macros are written while the network runs.
+  bool writes_cells() const { return writes_cells_; }
 
  private:
   void assign_roles();
+  void place_on_macros();
+  void join_pipelines(const std::vector<std::vector<std::size_t>>& consumers);
+  void lower_layers();
+  void program_cells();
+  void widen_inputs_of_macros();
+  const ProgramLayer* producer_on_engine(const std::string& tensor) const;
   void fuse_followers(const std::vector<std::vector<std::size_t>>& consumers);
   void keep_on_chip(const std::vector<std::vector<std::size_t>>& consumers);
   void map_layers();
@@ -49,6 +60,7 @@ class Program {
   std::unique_ptr<const models::Chip> chip_;  // schedules refer to it
   workloads::Network network_;
   std::vector<ProgramLayer> layers_;
+  bool writes_cells_ = false;
 };
 
 }  // namespace systole::sim

@@ -42,7 +42,7 @@ std::vector<Measured> measure(const Program& program, const MeasureOptions& opti
   for (const ProgramLayer* layer : layers) jobs.push_back(job(program, *layer));
   hw::Simulation simulation;
   simulation.probe = options.probe;
-  simulation.cycle = {options.data, options.registers};
+  simulation.cycle = {options.data, options.registers, options.codes};
   simulation.stop = options.stop_requested;
   std::vector<Measured> result;
   try {

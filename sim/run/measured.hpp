@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "models/cim/shown_codes.hpp"
 #include "models/datapath/edge_probe.hpp"
 #include "models/datapath/layer_data.hpp"
 #include "models/probe/probe.hpp"
@@ -28,7 +29,8 @@ struct MeasureOptions {
   models::Probe* probe = nullptr;
   models::LayerDataSource* data = nullptr;  // cycle detail
   models::CycleProbes registers;
-  std::function<bool(std::size_t layers_done)> stop_requested;  // true throws Interrupted
+  const std::vector<models::CimPipelineCodes>* codes = nullptr;  // by layer of role `work`: what ADCs of macros show
+  std::function<bool(std::size_t layers_done)> stop_requested;   // true throws Interrupted
 };
 
 /// One entry a layer of role `work`, in program order.

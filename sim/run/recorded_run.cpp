@@ -92,23 +92,35 @@ traces::PeWindow pe_window(const TraceRequest& request, const Program& program) 
   return window;
 }
 
+/// Chips with CIM macros have modules that others lack.
+traces::Modules modules_of(const TraceRequest& request, const Program& program) {
+  if (program.chip().cim) return request.modules.empty() ? traces::modules_with_cim() : request.modules;
+  for (const traces::Module module : request.modules) {
+    if (traces::is_cim(module))
+      throw models::UserError(fmt::format("--vcd names the module '{}', but '{}' has no CIM macros",
+                                          traces::module_name(module), program.chip().name));
+  }
+  return request.modules;
+}
+
 /// The trace files of a run while it is under way.
 class Recording {
  public:
   Recording(const TraceRequest& request, const Program& program, const reports::RunDirectory& directory)
-      : request_{request} {
+      : request_{request}, modules_{modules_of(request, program)} {
     const models::Hertz clock = program.chip().clock;
     if (request.waveform) {
       if (request.pes) pes_ = pe_window(request, program);
       wave_file_ = std::make_unique<reports::OutputFile>(directory.file("waves.vcd"));
       wave_ = std::make_unique<traces::Waveform>(
           wave_file_->stream(),
-          traces::WaveformOptions{clock, request.begin, request.end, request.modules, SYSTOLE_VERSION, pes_});
+          traces::WaveformOptions{clock, request.begin, request.end, modules_, SYSTOLE_VERSION, pes_});
       probes_.add(*wave_);
     }
     if (request.timeline) {
       traces::TimelineOptions options;
       options.clock = clock;
+      options.cim = program.chip().cim.has_value();
       options.title = program.chip().name + " · " + program.network().name();
       for (const ProgramLayer& layer : program.layers())
         if (layer.role == Role::work) options.layers.push_back(program.network().layers()[layer.index].name);
@@ -134,7 +146,7 @@ class Recording {
       wave_file_->close();
       reports::OutputFile save{directory.file("waves.gtkw")};
       traces::GtkwaveOptions options;
-      options.modules = request_.modules;
+      options.modules = modules_;
       options.pes = pes_;
       options.begin = wave_->begin_time(total);
       options.end = wave_->end_time(total);
@@ -150,6 +162,7 @@ class Recording {
 
  private:
   const TraceRequest& request_;
+  traces::Modules modules_;
   std::optional<traces::PeWindow> pes_;
   traces::FanOut probes_;
   std::unique_ptr<reports::OutputFile> wave_file_;

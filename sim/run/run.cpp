@@ -1,7 +1,10 @@
 #include "sim/run/run.hpp"
 
+#include "models/dataflow/cim_tile.hpp"
 #include "models/dataflow/recurrence.hpp"
 #include "models/errors.hpp"
+#include "sim/config/words.hpp"
+#include "sim/operands/macro_products.hpp"
 #include "sim/run/conservation.hpp"
 #include "sim/run/measured.hpp"
 #include "sim/run/run_energy.hpp"
@@ -39,6 +42,21 @@ Measured analytic(const ProgramLayer& layer) {
   return result;
 }
 
+/// The macros' part of a row: of the layer itself, not of what follows in its pipeline.
+void describe_macros(const Program& program, const ProgramLayer& layer, const models::Work& pipeline,
+                     LayerResult& row) {
+  const models::Chip& chip = program.chip();
+  models::CimReport report =
+      models::cim_report(*chip.cim, *layer.macros, pipeline.m(), chip.clock, program.writes_cells());
+  report.vector_cycles = models::cim_pipeline(chip, pipeline).interval;
+  row.m = pipeline.m();
+  row.k = layer.macros->inputs;
+  row.n = layer.macros->outputs;
+  row.macs = row.m * layer.macros->weights();
+  row.mapping_efficiency = report.cells_used;
+  row.cim = report;
+}
+
 /// What is known of a layer without simulating it.
 LayerResult describe(const Program& program, const ProgramLayer& layer) {
   const workloads::Layer& source = program.network().layers()[layer.index];
@@ -50,6 +68,7 @@ LayerResult describe(const Program& program, const ProgramLayer& layer) {
   if (layer.role == Role::fused) {
     row.engine = "fused";
     row.host = program.network().layers()[layer.host].name;
+    if (layer.macros) describe_macros(program, layer, program.layers()[layer.host].work, row);
   }
   return row;
 }
@@ -61,9 +80,8 @@ LayerResult result_of(const Program& program, const ProgramLayer& layer, const M
   const models::ArrayConfig& array = program.chip().array;
   check_conservation(row.layer, schedule, measured);
   const models::ScheduleTotals totals = schedule.totals();
-  const bool on_array = work.engine == models::Engine::array;
-  row.engine = on_array ? "array" : "vector";
-  if (on_array) row.dataflow = dataflow_name(array.dataflow);
+  row.engine = word(work.engine);
+  if (work.engine == models::Engine::array) row.dataflow = dataflow_name(array.dataflow);
   for (const std::size_t carried : layer.carries) row.fused.push_back(program.network().layers()[carried].name);
   row.m = work.m();
   row.k = work.k();
@@ -85,6 +103,11 @@ LayerResult result_of(const Program& program, const ProgramLayer& layer, const M
   if (total > 0) row.utilization = static_cast<double>(row.macs) / (pes * total);
   if (totals.folds > 0)
     row.mapping_efficiency = static_cast<double>(totals.used_pes) / (pes * static_cast<double>(totals.folds));
+  if (layer.macros) {
+    describe_macros(program, layer, work, row);
+    row.tile_n = row.n;
+    row.utilization = total > 0 ? row.cim->cells_used * static_cast<double>(row.cycles.mac.count()) / total : 0.0;
+  }
   return row;
 }
 
@@ -115,8 +138,18 @@ void report_registers(const Program& program, const NetworkData& data, models::R
                            " bits, the first in PE (" + std::to_string(overflow.row) + ", " +
                            std::to_string(overflow.col) + ") at cycle " + std::to_string(overflow.cycle));
   }
+  if (compared == 0) return;
   result.notes.push_back("compared with the golden GEMMs: all of the " + std::to_string(compared) +
                          " sums that left the array, none different");
+}
+
+void report_macros(const MacroCheck& check, models::RunResult& result) {
+  if (check.layers == 0) return;
+  std::string text = "on CIM macros " + std::to_string(check.layers) + " layers were computed: ";
+  if (check.exact > 0) text += std::to_string(check.exact) + " sums equal to integer products; ";
+  if (check.bounded > 0) text += std::to_string(check.bounded) + " within the bound of rounding; ";
+  if (check.free > 0) text += std::to_string(check.free) + " with noise, faults or clipping, not compared; ";
+  result.notes.push_back(text.substr(0, text.size() - 2));
 }
 
 }  // namespace
@@ -142,10 +175,16 @@ models::RunResult run(const Program& program, const RunOptions& options) {
     if (options.progress) options.progress(done, program.layers().size());
     return options.stop_requested && options.stop_requested();
   };
-  if (options.detail == Detail::cycle) check_cycle(program);
-  const std::vector<Measured> measured = options.detail == Detail::analytic
-                                             ? all_analytic(program, options)
-                                             : measure(program, {options.probe, options.data, options.registers, stop});
+  MacroCheck macros;
+  if (options.detail == Detail::cycle) {
+    check_cycle(program);
+    macros = compute_on_macros(program, options.data->options());
+  }
+  const std::vector<models::CimPipelineCodes>* codes = options.detail == Detail::cycle ? &macros.codes : nullptr;
+  const std::vector<Measured> measured =
+      options.detail == Detail::analytic
+          ? all_analytic(program, options)
+          : measure(program, {options.probe, options.data, options.registers, codes, stop});
   const models::Chip& chip = program.chip();
   models::RunResult result;
   result.workload = program.network().name();
@@ -154,13 +193,21 @@ models::RunResult run(const Program& program, const RunOptions& options) {
   result.clock = chip.clock;
   result.array_rows = chip.array.rows;
   result.array_cols = chip.array.cols;
+  if (chip.cim) result.cim_macros = chip.cim->macros;
   result.dram_bytes_per_cycle = models::ChannelTiming{chip.dram, chip.clock}.bytes_per_cycle();
   result.forwards = program.network().forwards();
   result.notes = program.network().notes();
   auto next = measured.begin();
   for (const ProgramLayer& layer : program.layers())
     result.layers.push_back(layer.role == Role::work ? result_of(program, layer, *next++) : describe(program, layer));
-  if (options.detail == Detail::cycle) report_registers(program, *options.data, result);
+  if (options.detail == Detail::cycle) {
+    report_registers(program, *options.data, result);
+    report_macros(macros, result);
+  }
+  if (program.writes_cells())
+    result.notes.push_back(
+        "the network does not fit the CIM macros: cells are written in each forward (weight_load); the DRAM traffic of "
+        "these weights is not counted");
   if (options.energy != nullptr) add_energy(result, *options.energy, chip);
   return result;
 }

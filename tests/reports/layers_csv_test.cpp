@@ -37,7 +37,7 @@ TEST_CASE("a row of layers.csv holds the layer's figures, and no energy where th
   const auto row = lines_of(layers_csv(sample_run())).at(1);
   CHECK(row ==
         "conv1,conv2d,array,ws,1024,27,16,442368,2,2238,1800,4038,0.4279346210995542,0.84375,93616,65536,3504,16384,,"
-        "compute,1,432,4,256,27,16,nkm,,bn1;relu1,27648,432,65536,3072,432,0,0,,,,,0,0,,,,,,,,,,,");
+        "compute,1,432,4,256,27,16,nkm,,bn1;relu1,27648,432,65536,3072,432,0,0,,,,,,,,,,,,,,,,,0,0,,,,,,,,,,,");
 }
 
 TEST_CASE("a layer's energy stands in layers.csv, whole and by component", "[D4]") {

@@ -41,6 +41,7 @@ void compare_everywhere(const std::string& workload) {
       for (const auto memory : {models::DramModel::ideal, models::DramModel::bandwidth}) {
         models::Chip chip = load_chip(find_file(Shelf::accelerators, preset), {}).chip;
         set_dataflow(chip, dataflow);
+        if (chip.cim) chip.cim->macros = 100'000;  // for any network
         chip.dram.model = memory;
         CAPTURE(workload, preset, static_cast<int>(dataflow), static_cast<int>(memory));
         compare(chip, network);
@@ -102,6 +103,7 @@ TEST_CASE("analytic equals event on every layer of every shipped network, all pr
       for (const auto memory : {models::DramModel::ideal, models::DramModel::bandwidth}) {
         models::Chip chip = load_chip(find_file(Shelf::accelerators, preset), {}).chip;
         set_dataflow(chip, dataflow);
+        if (chip.cim) chip.cim->macros = 100'000;  // for any network
         chip.dram.model = memory;
         CAPTURE(preset, static_cast<int>(dataflow), static_cast<int>(memory));
         compare_all_layers(chip, networks);

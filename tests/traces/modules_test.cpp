@@ -17,12 +17,15 @@ TEST_CASE("an empty list and 'all' record every module", "[H2]") {
   CHECK(parse_modules(" all ").empty());
   CHECK(systole::traces::records({}, Module::dram));
   CHECK_FALSE(systole::traces::records({Module::load}, Module::dram));
+  // Those of CIM macros only where a chip has them.
+  CHECK_FALSE(systole::traces::records({}, Module::cim));
+  CHECK(systole::traces::records(systole::traces::modules_with_cim(), Module::cim2));
 }
 
 TEST_CASE("an unknown module is an error with the nearest name and all names", "[H2]") {
   CHECK_THROWS_WITH(parse_modules("array,ofmaps"),
                     "unknown module 'ofmaps' in the waveform's list, did you mean 'ofmap'? "
-                    "(known: load, array, vector, store, ifmap, weight, ofmap, dram, sequencer)");
+                    "(known: load, array, vector, store, ifmap, weight, ofmap, dram, sequencer, cim, cim2)");
   CHECK_THROWS_AS(parse_modules("array,"), systole::models::UserError);
 }
 

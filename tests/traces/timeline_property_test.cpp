@@ -13,7 +13,9 @@ TEST_CASE("whatever is reported, a timeline is valid JSON, in order on every nam
   CHECK(rc::check([] {
     const auto pieces = *rc::gen::inRange(0, 40);
     std::int64_t work = 0;
-    const auto timeline = timeline_of({}, Cycles{1000}, [&](systole::models::Probe& probe) {
+    systole::traces::TimelineOptions options;
+    options.cim = true;
+    const auto timeline = timeline_of(options, Cycles{1000}, [&](systole::models::Probe& probe) {
       std::int64_t now = 0;
       for (int i = 0; i < pieces; ++i) {
         now += *rc::gen::inRange(0, 5);

@@ -26,6 +26,9 @@ std::vector<Call> random_calls() {
     call.cycle = cycle;
     call.unit = *rc::gen::inRange(0, systole::models::kUnits + systole::models::kLevels);
     call.value = *rc::gen::inRange<std::int64_t>(0, 4);
+    const int level = call.unit - systole::models::kUnits;
+    if (level >= 0 && systole::traces::signals()[systole::traces::signal_index(static_cast<Level>(level))].bits == 1)
+      call.value %= 2;
   }
   return calls;
 }
@@ -74,6 +77,7 @@ TEST_CASE("any sequence of calls replays from the file to the same values at eve
     const auto calls = random_calls();
     const auto total = (calls.empty() ? 0 : calls.back().cycle) + *rc::gen::inRange<std::int64_t>(1, 5);
     systole::traces::WaveformOptions options;
+    options.modules = systole::traces::modules_with_cim();
     const auto begin = *rc::gen::inRange<std::int64_t>(0, total);
     options.begin = Cycles{begin};
     options.end = Cycles{begin + *rc::gen::inRange<std::int64_t>(1, 2 * total + 1)};

@@ -69,6 +69,25 @@ std::vector<LayerColumn> further_columns() {
   };
 }
 
+std::vector<LayerColumn> energy_columns() {
+  using models::Component;
+  return {
+      {"vector_multiplications", [](const LayerResult& l) { return Value{l.lanes.multiplications}; }},
+      {"vector_additions", [](const LayerResult& l) { return Value{l.lanes.additions}; }},
+      {"multiply_add_pj", energy_of<Component::multiply_add>},
+      {"registers_pj", energy_of<Component::registers>},
+      {"ifmap_sram_pj", energy_of<Component::ifmap_sram>},
+      {"weight_sram_pj", energy_of<Component::weight_sram>},
+      {"ofmap_sram_pj", energy_of<Component::ofmap_sram>},
+      {"dram_pj", energy_of<Component::dram>},
+      {"vector_pj", energy_of<Component::vector>},
+      {"cim_dac_pj", energy_of<Component::cim_dac>},
+      {"cim_cells_pj", energy_of<Component::cim_cells>},
+      {"cim_adc_pj", energy_of<Component::cim_adc>},
+      {"cim_digital_pj", energy_of<Component::cim_digital>},
+  };
+}
+
 /// `Figure` is a lambda without captures: columns are plain functions.
 template <class Figure>
 LayerColumn macro_column(std::string_view name, Figure /*figure*/) {
@@ -94,31 +113,12 @@ std::vector<LayerColumn> macro_columns() {
   };
 }
 
-std::vector<LayerColumn> energy_columns() {
-  using models::Component;
-  return {
-      {"vector_multiplications", [](const LayerResult& l) { return Value{l.lanes.multiplications}; }},
-      {"vector_additions", [](const LayerResult& l) { return Value{l.lanes.additions}; }},
-      {"multiply_add_pj", energy_of<Component::multiply_add>},
-      {"registers_pj", energy_of<Component::registers>},
-      {"ifmap_sram_pj", energy_of<Component::ifmap_sram>},
-      {"weight_sram_pj", energy_of<Component::weight_sram>},
-      {"ofmap_sram_pj", energy_of<Component::ofmap_sram>},
-      {"dram_pj", energy_of<Component::dram>},
-      {"vector_pj", energy_of<Component::vector>},
-      {"cim_dac_pj", energy_of<Component::cim_dac>},
-      {"cim_cells_pj", energy_of<Component::cim_cells>},
-      {"cim_adc_pj", energy_of<Component::cim_adc>},
-      {"cim_digital_pj", energy_of<Component::cim_digital>},
-  };
-}
-
 }  // namespace
 
 const std::vector<LayerColumn>& layer_columns() {
   static const auto all = [] {
     auto columns = fixed_columns();
-    for (const auto& more : {further_columns(), macro_columns(), energy_columns()})
+    for (const auto& more : {further_columns(), energy_columns(), macro_columns()})
       columns.insert(columns.end(), more.begin(), more.end());
     return columns;
   }();

@@ -107,9 +107,9 @@ Json summary(const models::RunResult& run) {
   json["totals"] = totals_json(run);
   json["cycle_stack"] = stack_json(run.cycles());
   json["bottlenecks"] = bottlenecks_json(run);
-  if (run.cim_macros > 0) json["cim"] = macros_json(run);
   json["energy"] = energy_json(run);
   json["area"] = area_json(run);
+  if (run.cim_macros > 0) json["cim"] = macros_json(run);
   json["notes"] = run.notes;
   json["wall_seconds"] = run.wall_seconds;
   json["config_yaml"] = run.config_yaml;

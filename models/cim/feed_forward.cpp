@@ -34,19 +34,22 @@ void silu_product(std::int64_t hidden, std::span<const float> gates, std::span<f
   });
 }
 
-CimFeedForward::CimFeedForward(const CimConfig& config, const FeedForwardShape& s, const FeedForwardWeights& weights,
+FeedForwardCodes quantize_weights(const CimWeightConfig& config, const FeedForwardShape& s,
+                                  const FeedForwardWeights& weights) {
+  return {quantize_weights(config, 2 * s.hidden, s.width, weights.w12), weights.b12,
+          quantize_weights(config, s.width, s.hidden, weights.w3), weights.b3};
+}
+
+CimFeedForward::CimFeedForward(const CimConfig& config, const FeedForwardShape& shape,
+                               const FeedForwardWeights& weights, std::uint32_t block,
+                               const std::optional<CimBlockScales>& scales)
+    : CimFeedForward{config, shape, quantize_weights(config.weights, shape, weights), block, scales} {}
+
+CimFeedForward::CimFeedForward(const CimConfig& config, const FeedForwardShape& s, const FeedForwardCodes& weights,
                                std::uint32_t block, const std::optional<CimBlockScales>& scales)
     : hidden_width_{s.hidden},
-      w12_{config,
-           {s.tokens, 2 * block},
-           quantize_weights(config.weights, 2 * s.hidden, s.width, weights.w12),
-           weights.b12,
-           part(scales, &CimBlockScales::w12)},
-      w3_{config,
-          {s.tokens, 2 * block + 1},
-          quantize_weights(config.weights, s.width, s.hidden, weights.w3),
-          weights.b3,
-          part(scales, &CimBlockScales::w3)},
+      w12_{config, {s.tokens, 2 * block}, weights.w12, weights.b12, part(scales, &CimBlockScales::w12)},
+      w3_{config, {s.tokens, 2 * block + 1}, weights.w3, weights.b3, part(scales, &CimBlockScales::w3)},
       gates_{floats(s.tokens * 2 * s.hidden)},
       hidden_{floats(s.tokens * s.hidden)} {}
 
@@ -56,6 +59,11 @@ CimFeedForwardCount CimFeedForward::run(std::span<const float> x, std::span<floa
   silu_product(hidden_width_, gates_, hidden_);
   count.w3 = w3_.run(hidden_, y, first_token);
   return count;
+}
+
+void CimFeedForward::record() {
+  w12_.record();
+  w3_.record();
 }
 
 FloatFeedForward::FloatFeedForward(const FeedForwardShape& s, const FeedForwardWeights& weights)

@@ -32,6 +32,16 @@ struct FeedForwardWeights {
   std::span<const float> b3;
 };
 
+/// Weights as a config's quantize_weights() makes codes of them.
+struct FeedForwardCodes {
+  CimWeights w12;
+  std::span<const float> b12;
+  CimWeights w3;
+  std::span<const float> b3;
+};
+FeedForwardCodes quantize_weights(const CimWeightConfig& config, const FeedForwardShape& shape,
+                                  const FeedForwardWeights& weights);
+
 struct CimFeedForwardCount {
   CimLinearCount w12;
   CimLinearCount w3;
@@ -44,12 +54,18 @@ class CimFeedForward {
   /// does.
   CimFeedForward(const CimConfig& config, const FeedForwardShape& shape, const FeedForwardWeights& weights,
                  std::uint32_t block = 0, const std::optional<CimBlockScales>& scales = {});
+  /// The same of weights that are codes already; biases may be empty.
+  CimFeedForward(const CimConfig& config, const FeedForwardShape& shape, const FeedForwardCodes& weights,
+                 std::uint32_t block = 0, const std::optional<CimBlockScales>& scales = {});
 
   const CimLinear& w12() const { return w12_; }
   const CimLinear& w3() const { return w3_; }
 
   /// x, y: [tokens][width].
   CimFeedForwardCount run(std::span<const float> x, std::span<float> y, std::uint32_t first_token = 0);
+
+  /// From here on both layers keep what they recombine.
+  void record();
 
   /// Of the last run: what the vector unit was given and what it made of it.
   std::span<const float> gates() const { return gates_; }

@@ -61,6 +61,7 @@ CimLinearCount CimLinear::run(std::span<const float> x, std::span<float> y, std:
   count.clipped_activations = activation_codes(count.activation_scale, bits, x, codes_);
   if (is_exact()) {
     product_.run_exact(codes_, sums_);
+    if (recording_) recombined_.assign(sums_.begin(), sums_.end());
     scale_integers(count.activation_scale, y);
     return count;
   }
@@ -68,6 +69,7 @@ CimLinearCount CimLinear::run(std::span<const float> x, std::span<float> y, std:
   if (config_.adc.range == CimAdcRange::fixed_scale && !config_.adc.bypass)
     circumstances.steps = folded_steps(config_, *scales_, count.activation_scale, weights_);
   count.conversions = product_.run(codes_, y, circumstances);
+  if (recording_) recombined_.assign(y.begin(), y.end());
   scale_floats(count.activation_scale, y);
   return count;
 }

@@ -40,6 +40,13 @@ class CimLinear {
   /// finite.
   CimLinearCount run(std::span<const float> x, std::span<float> y, std::uint32_t first_token = 0);
 
+  /// Of the last run: what went into the DACs.
+  std::span<const std::int16_t> codes() const { return codes_; }
+  /// From here on recombined() is kept.
+  void record() { recording_ = true; }
+  /// Of the last run: results in the units of an exact integer product, before scales and bias.
+  std::span<const double> recombined() const { return recombined_; }
+
  private:
   bool is_exact() const;
   void scale_floats(double activation_scale, std::span<float> y) const;
@@ -52,6 +59,8 @@ class CimLinear {
   CimProduct product_;
   std::vector<std::int16_t> codes_;
   std::vector<std::int32_t> sums_;  // where results are exact integers
+  bool recording_ = false;
+  std::vector<double> recombined_;
 };
 
 }  // namespace systole::models

@@ -14,7 +14,9 @@ namespace systole::models {
 namespace {
 
 constexpr double kInt8Highest = 127;
+constexpr std::string_view kBlocks = "blocks.";
 constexpr std::string_view kNoise = "msb_noise_sigma_lsb";
+constexpr std::string_view kSourceNoise = "ffn_msb_noise_sigma_lsb";
 
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
@@ -27,26 +29,19 @@ struct EntryName {
   bool is_accumulator = false;
 };
 
-/// None for what belongs to no block.
+/// None for what is no scale.
 std::optional<EntryName> parse_name(std::string_view name) {
-  constexpr std::string_view kBlocks = "blocks.";
   if (!starts_with(name, kBlocks)) return {};
   EntryName entry;
   const char* const end = name.data() + name.size();
   const auto [rest, error] = std::from_chars(name.data() + kBlocks.size(), end, entry.block);
   const std::string_view tail{rest, static_cast<std::size_t>(end - rest)};
-  if (error == std::errc{} && entry.block >= 0)
-    for (const std::string_view layer : {"w12", "w3"})
-      for (const bool is_accumulator : {false, true})
-        if (tail == ".mlp." + std::string{layer} + (is_accumulator ? "_acc" : "_act"))
-          return EntryName{entry.block, layer, is_accumulator};
-  throw UserError("scales: '" + std::string{name} + "' is none of blocks.{i}.mlp.w12_act, w12_acc, w3_act and w3_acc");
-}
-
-double activation_of(const std::string& name, std::span<const double> numbers) {
-  const CimAccumulatorScale scale = accumulator_scale(name, numbers);
-  if (scale.is_pair) throw UserError("scales: '" + name + "' has two numbers; an activation has one scale");
-  return scale.msb;
+  if (error != std::errc{} || entry.block < 0) return {};
+  for (const std::string_view layer : {"w12", "w3"})
+    for (const bool is_accumulator : {false, true})
+      if (tail == ".mlp." + std::string{layer} + (is_accumulator ? "_acc" : "_act"))
+        return EntryName{entry.block, layer, is_accumulator};
+  return {};
 }
 
 }  // namespace
@@ -97,31 +92,61 @@ std::string without_prefixes(const std::string& name) {
   return std::string{rest};
 }
 
-std::map<int, CimBlockScales> parse_block_scales(const std::map<std::string, std::vector<double>>& entries) {
-  std::map<int, CimBlockScales> blocks;
-  std::map<std::string, std::string> seen;
-  for (const auto& [name, numbers] : entries) {
-    const std::string plain = without_prefixes(name);
-    if (plain == kNoise && (numbers.size() != 1 || numbers.front() != 0))
+bool CimScaleEntries::add(const std::string& name, std::span<const double> numbers) {
+  const std::string plain = without_prefixes(name);
+  if (plain == kNoise || plain == kSourceNoise) {
+    if (numbers.size() != 1 || numbers.front() != 0)
       throw UserError("scales: '" + name + "' is not 0: they were calibrated with noise");
-    const std::optional<EntryName> entry = parse_name(plain);
-    if (!entry) continue;
-    const auto [before, is_new] = seen.emplace(plain, name);
-    if (!is_new) throw UserError("scales: '" + before->second + "' and '" + name + "' are the same entry");
-    CimBlockScales& block = blocks[entry->block];
-    CimScales& scales = entry->layer == "w12" ? block.w12 : block.w3;
-    if (entry->is_accumulator) {
-      scales.accumulator = accumulator_scale(name, numbers);
-    } else {
-      scales.activation = activation_of(name, numbers);
-    }
+    says_noise_free_ = true;
+    return false;
   }
-  for (const auto& [number, block] : blocks)
-    for (const char* part : {"w12_act", "w12_acc", "w3_act", "w3_acc"}) {
-      const std::string name = "blocks." + std::to_string(number) + ".mlp." + part;
-      if (seen.find(name) == seen.end()) throw UserError("scales: there is no '" + name + "'");
-    }
-  return blocks;
+  const std::optional<EntryName> entry = parse_name(plain);
+  if (!entry) {
+    if (!starts_with(plain, kBlocks)) return false;
+    throw UserError("scales: '" + name + "' is none of blocks.{i}.mlp.w12_act, w12_acc, w3_act and w3_acc");
+  }
+  const auto before = seen_.find(plain);
+  if (before != seen_.end()) throw UserError("scales: '" + before->second + "' and '" + name + "' are the same entry");
+  const CimAccumulatorScale accumulator = accumulator_scale(name, numbers);
+  if (!entry->is_accumulator && accumulator.is_pair)
+    throw UserError("scales: '" + name + "' has two numbers; an activation has one scale");
+  seen_.emplace(plain, name);
+  CimBlockScales& block = blocks_[entry->block];
+  CimScales& scales = entry->layer == "w12" ? block.w12 : block.w3;
+  if (entry->is_accumulator) {
+    scales.accumulator = accumulator;
+  } else {
+    scales.activation = accumulator.msb;
+  }
+  return true;
+}
+
+std::optional<std::string> CimScaleEntries::missing() const {
+  for (const auto& [number, block] : blocks_)
+    for (const std::string& name : block_scale_names(number))
+      if (seen_.find(name) == seen_.end()) return name;
+  return {};
+}
+
+std::optional<int> block_of_scale(const std::string& name) {
+  const std::string plain = without_prefixes(name);
+  const std::optional<EntryName> entry = parse_name(plain);
+  if (!entry) return {};
+  return entry->block;
+}
+
+std::vector<std::string> block_scale_names(int block) {
+  std::vector<std::string> names;
+  for (const char* part : {"w12_act", "w12_acc", "w3_act", "w3_acc"})
+    names.push_back("blocks." + std::to_string(block) + ".mlp." + part);
+  return names;
+}
+
+std::map<int, CimBlockScales> parse_block_scales(const std::map<std::string, std::vector<double>>& entries) {
+  CimScaleEntries all;
+  for (const auto& [name, numbers] : entries) all.add(name, numbers);
+  if (const std::optional<std::string> name = all.missing()) throw UserError("scales: there is no '" + *name + "'");
+  return all.blocks();
 }
 
 std::map<std::string, std::vector<double>> block_scale_entries(const std::map<int, CimBlockScales>& blocks) {

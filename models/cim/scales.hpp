@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,10 +51,34 @@ ObserverOptions calibration_observer(const CimConfig& config);
 /// and finite.
 CimAccumulatorScale accumulator_scale(const std::string& name, std::span<const double> numbers);
 
-/// Of a file's entries by name, by block. Prefixes "module." and "net." are ignored, in any number and order; so are
-/// entries that are not below "blocks.". "msb_noise_sigma_lsb", if there is such an entry, must be 0: a calibration
-/// with noise is none (J22). Throws UserError for a block that lacks one of the four, for what else a block holds, an
-/// entry that occurs twice, and what accumulator_scale() refuses; an activation's scale is one number.
+/// Entries of a file, one at a time, so that whoever reads the file can say where a fault stands. Prefixes "module."
+/// and "net." are ignored, in any number and order; so are entries that are not below "blocks.". "msb_noise_sigma_lsb",
+/// or "ffn_msb_noise_sigma_lsb" as the source's command line has it, must be 0: a calibration with noise is none (J22).
+class CimScaleEntries {
+ public:
+  /// False for an entry that is no scale. Throws UserError for what a block does not hold, an entry that occurs twice,
+  /// and what accumulator_scale() refuses; an activation's scale is one number.
+  bool add(const std::string& name, std::span<const double> numbers);
+
+  /// Whether an entry said that there was no noise.
+  bool says_noise_free() const { return says_noise_free_; }
+  /// The first scale that a block lacks: "blocks.3.mlp.w3_act".
+  std::optional<std::string> missing() const;
+  const std::map<int, CimBlockScales>& blocks() const { return blocks_; }
+
+ private:
+  std::map<int, CimBlockScales> blocks_;
+  std::map<std::string, std::string> seen_;  // plain names, and as they were written
+  bool says_noise_free_ = false;
+};
+
+/// The block that a scale of this name belongs to; none for what is no scale.
+std::optional<int> block_of_scale(const std::string& name);
+
+/// Names of a block's scales.
+std::vector<std::string> block_scale_names(int block);
+
+/// Of all entries at once, by block. Throws UserError as CimScaleEntries does, and for a block that lacks a scale.
 std::map<int, CimBlockScales> parse_block_scales(const std::map<std::string, std::vector<double>>& entries);
 
 /// The same entries again.

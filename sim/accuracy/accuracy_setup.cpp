@@ -64,7 +64,8 @@ Scales scales_in_file(const AccuracySetup& setup, const SetupRequest& request) {
                             (scales.codes_file.empty() ? "no file: calibrate with --weights-out"
                                                        : scales.codes_file + ": add --codes " + scales.codes_file));
   if (!has_own_codes(scales) && !request.codes.empty())
-    throw models::UserError("--codes " + request.codes + ": all codes of " + request.scales + " are the nearest ones");
+    throw models::UserError("--codes " + request.codes + ": all codes of " + request.scales +
+                            " are the nearest ones: leave it out");
   if (!request.codes.empty()) read_codes(request.codes, setup.network, scales);
   return scales;
 }

@@ -60,6 +60,7 @@ void add_accuracy(CLI::App& app, CommandContext& context) {
   add_observers(*accuracy, context);
   add_accumulators(*accuracy, context);
   add_requantize(*accuracy, context);
+  add_cim(*accuracy, context);
   auto flags = std::make_shared<AccuracyFlags>();
   CLI::App* network =
       accuracy->add_subcommand("network", "Layer by layer: error, clipped values, overflows (the default)");

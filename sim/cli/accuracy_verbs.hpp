@@ -11,5 +11,6 @@ void add_ptq(CLI::App& accuracy, CommandContext& context);
 void add_observers(CLI::App& accuracy, CommandContext& context);
 void add_accumulators(CLI::App& accuracy, CommandContext& context);
 void add_requantize(CLI::App& accuracy, CommandContext& context);
+void add_cim(CLI::App& accuracy, CommandContext& context);
 
 }  // namespace systole::sim

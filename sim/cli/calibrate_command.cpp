@@ -5,6 +5,7 @@
 #include "models/errors.hpp"
 #include "reports/output_file.hpp"
 #include "sim/cli/accuracy_flags.hpp"
+#include "sim/cli/calibrate_verbs.hpp"
 #include "sim/cli/listing.hpp"
 #include "sim/inference/codes_file.hpp"
 #include "sim/inference/folded_weights.hpp"
@@ -82,8 +83,11 @@ void calibrate_and_write(CalibrateFlags& flags, CommandContext& context) {
 }  // namespace
 
 void add_calibrate(CLI::App& app, CommandContext& context) {
-  CLI::App* command =
+  CLI::App* calibrate =
       app.add_subcommand("calibrate", "Run data through a network in real numbers and choose the scales of its codes");
+  calibrate->require_subcommand(1);
+  add_calibrate_cim(*calibrate, context);
+  CLI::App* command = calibrate->add_subcommand("network", "Scales of every tensor, for the array (the default)");
   auto flags = std::make_shared<CalibrateFlags>();
   add_setup_options(*command, *flags);
   command->add_option("--out", flags->directory, "File for the scales (.yaml), for accuracy --scales");

@@ -39,11 +39,11 @@ void check_verb(const CLI::App& app, const std::vector<std::string>& arguments) 
                           (near.empty() ? "" : "; did you mean '" + near + "'?") + " (verbs: " + list + ")");
 }
 
-/// `systole accuracy -w NET ...` is `systole accuracy network -w NET ...`.
+/// `systole accuracy -w NET ...` is `systole accuracy network -w NET ...`, and so with calibrate.
 std::vector<std::string> with_default_verb(std::vector<std::string> arguments) {
-  const bool bare = !arguments.empty() && arguments.front() == "accuracy" &&
-                    (arguments.size() == 1 || (arguments[1].starts_with('-') && arguments[1] != "--help" &&
-                                               arguments[1] != "-h" && arguments[1] != "--help-all"));
+  const bool has_verbs = !arguments.empty() && (arguments.front() == "accuracy" || arguments.front() == "calibrate");
+  const bool bare = has_verbs && (arguments.size() == 1 || (arguments[1].starts_with('-') && arguments[1] != "--help" &&
+                                                            arguments[1] != "-h" && arguments[1] != "--help-all"));
   if (bare) arguments.insert(arguments.begin() + 1, "network");
   return arguments;
 }
@@ -78,7 +78,13 @@ int run_command_line(const std::vector<std::string>& arguments, std::ostream& ou
   add_check(app, context);
   try {
     check_verb(app, arguments);
-    return parse_and_run(app, with_default_verb(arguments), context);
+    context.environment = read_environment();
+    if (context.environment.debug)
+      err << "debug: JIT_DISABLE_TORCH_COMPILE is set: there is nothing to compile, and debug lines are on\n"
+          << "debug: systole " << SYSTOLE_VERSION << ", verb " << (arguments.empty() ? "" : arguments.front()) << '\n';
+    const int status = parse_and_run(app, with_default_verb(arguments), context);
+    if (context.environment.debug) err << "debug: exit status " << status << '\n';
+    return status;
   } catch (const workloads::DocumentError& error) {
     err << error.what() << '\n';
     return kUserStatus;

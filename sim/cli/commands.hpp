@@ -4,12 +4,15 @@
 #include <CLI/CLI.hpp>
 #include <ostream>
 
+#include "sim/cli/environment.hpp"
+
 namespace systole::sim {
 
 struct CommandContext {
   std::ostream& out;
   std::ostream& err;
   int status = 0;
+  Environment environment{};
 };
 
 void add_run(CLI::App& app, CommandContext& context);

@@ -60,6 +60,8 @@ void run_and_print(RunFlags& flags, const CLI::App& command, CommandContext& con
   if (!flags.window.empty()) set_window(request.traces, flags.window);
   set_pes(flags, request);
 
+  std::vector<std::string> notes;
+  add_environment(context.environment, request.accelerator, request.overrides, notes);
   remember_interrupts();
   request.stop_requested = interrupted;
   models::RunResult result;
@@ -69,7 +71,8 @@ void run_and_print(RunFlags& flags, const CLI::App& command, CommandContext& con
     result = recorded_run(request);
   }
   if (!flags.quiet)
-    for (const std::string& note : result.notes) context.err << "note: " << note << '\n';
+    for (const std::vector<std::string>& all : {notes, result.notes})
+      for (const std::string& note : all) context.err << "note: " << note << '\n';
   if (flags.json) {
     context.out << reports::to_json(result) << '\n';
   } else if (!flags.quiet) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "sim/config/cim_aliases.hpp"
 #include "sim/config/cim_keys.hpp"
 #include "sim/config/key_builders.hpp"
 #include "sim/config/key_spec.hpp"
@@ -181,8 +182,7 @@ const std::vector<KeySpec>& chip_keys() {
     add_scratchpad_keys(table);
     add_dram_keys(table);
     add_vector_keys(table);
-    const Keys cim = cim_keys();
-    table.insert(table.end(), cim.begin(), cim.end());
+    for (const Keys& cim : {cim_keys(), cim_alias_keys()}) table.insert(table.end(), cim.begin(), cim.end());
     add_mapping_keys(table);
     return table;
   }();

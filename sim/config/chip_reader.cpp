@@ -7,6 +7,7 @@
 
 #include "models/energy/unit_costs.hpp"
 #include "sim/config/chip_rules.hpp"
+#include "sim/config/cim_aliases.hpp"
 #include "sim/config/cim_rules.hpp"
 #include "sim/config/energy_reader.hpp"
 #include "sim/config/key_spec.hpp"
@@ -61,6 +62,7 @@ models::Chip read_chip(const Node& root) {
       fail_missing(root, key);
     }
   }
+  check_cim_aliases(root);
   apply_compatibility(chip, root);
   check_rules(chip, root);
   check_cim_rules(chip, root);

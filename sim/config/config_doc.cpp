@@ -38,6 +38,7 @@ constexpr std::string_view kRules = R"(## Rules between keys
 - A chip without CIM macros leaves the section `cim` out, and its results do not hold it.
 - `cim.activation.msb_bits` leaves the LSB pass 1 to 7 bits (`slicing: centred`: to 8), `cim.adc.columns` is at most
   `cim.array.cols`, `cim.adc.range: fixed` needs both currents, and shares of stuck cells add up to 1 at most.
+- Keys of `cim.ffn` are the source's names for plain keys of `cim`; both may be there if they say the same.
 - `cim.compat: source` contradicts any other value of a key that it fixes.
 - A rule `engine: cim` of `mapping.engines` needs the section `cim`.
 - A fixed tile fits: m*k activations into a half of `scratchpad.ifmap`, k*n weights into one of `scratchpad.weight`, m*n

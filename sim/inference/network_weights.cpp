@@ -42,6 +42,7 @@ std::vector<float> checked(const ParameterInfo& parameter, const workloads::Tens
 void reject_unknown(const std::filesystem::path& path, const workloads::Network& network,
                     const workloads::TensorMap& arrays, const std::vector<ParameterInfo>& known) {
   std::vector<std::string> names;
+  names.reserve(known.size());
   for (const ParameterInfo& parameter : known) names.push_back(parameter.name);
   for (const auto& [name, tensor] : arrays) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;

@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cmath>
-
 #include "sim/config/key_builders.hpp"
+#include "sim/files/scale_number.hpp"
 #include "workloads/readers/fields.hpp"
 
 namespace systole::sim {
@@ -29,17 +27,6 @@ std::string quoted(const std::vector<std::string>& texts) {
 
 std::string format_text(const models::CodeFormat& format) {
   return fmt::format("bits: {}, signed: {}", format.bits, format.is_signed);
-}
-
-double parse_scale(const Node& node, const std::string& key) {
-  double value = 0;
-  const char* end = node.text.data() + node.text.size();
-  const auto [rest, error] = std::from_chars(node.text.data(), end, value);
-  if (node.type != Node::Type::scalar || error != std::errc{} || rest != end)
-    fail_at("C007", node.place, fmt::format("'{}' is no number", key));
-  if (!(value > 0) || !std::isfinite(value))
-    fail_at("C009", node.place, fmt::format("'{}' is {}", key, node.text), "a scale is above 0 and finite");
-  return value;
 }
 
 models::CodeFormat parse_format(const Fields& fields) {

@@ -94,36 +94,27 @@ std::optional<MacroChain> find_chain(const Network& network, const std::vector<s
   return chain;
 }
 
-std::int64_t cycles_between(const models::Chip& chip, const Network& network, std::size_t first,
-                            const MacroChain& chain) {
+models::CimChain work_between(const models::Chip& chip, const Network& network, std::size_t first,
+                              const MacroChain& chain) {
   const std::vector<Layer>& layers = network.layers();
   const std::int64_t vectors = vectors_of(layers[first]);
-  std::int64_t cycles = layers[first].output.back() * chip.vector.cost(VectorOp::requant);
+  models::CimChain work;
+  const auto add = [&work](VectorOp op, std::int64_t operations, std::int64_t cycles) {
+    work.lane_operations[static_cast<std::size_t>(op)] += operations;
+    work.vector_cycles += cycles;
+  };
+  const std::int64_t sums = layers[first].output.back();
+  add(VectorOp::requant, sums, sums * chip.vector.cost(VectorOp::requant));
   for (const std::size_t index : chain.between) {
     const Layer& layer = layers[index];
     const VectorOp op = *vector_op(layer.kind);
     const bool joins = layer.kind == LayerKind::add || layer.kind == LayerKind::mul;
-    const std::int64_t each =
-        joins ? lane_cycles(chip.vector, models::lane_operations(op, static_cast<std::int64_t>(layer.inputs.size())))
-              : chip.vector.cost(op);
-    cycles += workloads::element_count(layer.output) / vectors * each;
+    const auto operations = models::lane_operations(op, joins ? static_cast<std::int64_t>(layer.inputs.size()) : 2);
+    const std::int64_t each = joins ? lane_cycles(chip.vector, operations) : chip.vector.cost(op);
+    const std::int64_t elements = workloads::element_count(layer.output) / vectors;
+    add(op, elements * operations.count, elements * each);
   }
-  return cycles;
-}
-
-models::LaneOperationCounts operations_between(const Network& network, std::size_t first, const MacroChain& chain) {
-  const std::vector<Layer>& layers = network.layers();
-  const std::int64_t vectors = vectors_of(layers[first]);
-  models::LaneOperationCounts counts{};
-  counts[static_cast<std::size_t>(VectorOp::requant)] = layers[first].output.back();
-  for (const std::size_t index : chain.between) {
-    const Layer& layer = layers[index];
-    const bool joins = layer.kind == LayerKind::add || layer.kind == LayerKind::mul;
-    const models::LaneOperations each =
-        models::lane_operations(*vector_op(layer.kind), joins ? static_cast<std::int64_t>(layer.inputs.size()) : 1);
-    counts[static_cast<std::size_t>(each.op)] += workloads::element_count(layer.output) / vectors * each.count;
-  }
-  return counts;
+  return work;
 }
 
 bool is_written_on_the_way(const models::Chip& chip, const std::string& network,

@@ -31,14 +31,10 @@ std::optional<MacroChain> find_chain(const workloads::Network& network,
                                      const std::vector<std::vector<std::size_t>>& consumers, std::size_t first,
                                      const std::function<bool(std::size_t)>& on_macros);
 
-/// Lane-cycles that the vector unit spends on one vector between the two layers: scaling the first one's sums, and the
-/// operations of the layers between.
-std::int64_t cycles_between(const models::Chip& chip, const workloads::Network& network, std::size_t first,
-                            const MacroChain& chain);
-
-/// The same operations, counted: what they cost in energy.
-models::LaneOperationCounts operations_between(const workloads::Network& network, std::size_t first,
-                                               const MacroChain& chain);
+/// What the vector unit does to one vector between the two layers: scaling the first one's sums, and the operations of
+/// the layers between. Their widths are not filled in.
+models::CimChain work_between(const models::Chip& chip, const workloads::Network& network, std::size_t first,
+                              const MacroChain& chain);
 
 /// A network's layers on macros, in order.
 struct MacroLayer {

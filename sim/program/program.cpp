@@ -93,9 +93,9 @@ void Program::join_pipelines(const std::vector<std::vector<std::size_t>>& consum
     }
     host.carries = carried;
     host.second = second.index;
-    host.work.chain = models::CimChain{host.macros->outputs, second.macros->inputs,
-                                       cycles_between(*chip_, network_, host.index, *chain),
-                                       operations_between(network_, host.index, *chain)};
+    host.work.chain = work_between(*chip_, network_, host.index, *chain);
+    host.work.chain->n = host.macros->outputs;
+    host.work.chain->k = second.macros->inputs;
   }
 }
 

@@ -1,7 +1,9 @@
 // Whole quantised layers, codes in and codes out, against oneDNN's own int8 layers that do the same job (bytes in,
 // bias, a scale for each channel, bytes out, all with channels last, which they prefer) on the same threads. The aim:
 // 0.5. Counters: `last` with our channels last; `first` with our channels first, as the executor has them, against the
-// same oneDNN layer; `first_reordered` against one that has to take and give channels first as well.
+// same oneDNN layer; `first_reordered` against one that has to take and give channels first as well. oneDNN's kernels
+// on AMX give wrong sums (docs/validation.md), so those are left out, as we leave them out; `last_to_amx` is against
+// what it would choose by itself, for the record.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -11,6 +13,8 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <optional>
 #include <random>
+#include <stdexcept>
+#include <string_view>
 #include <vector>
 
 #include "models/numerics/quantized_convolution.hpp"
@@ -45,11 +49,14 @@ std::array<double, kCount> median_seconds(const std::array<std::function<void()>
   return medians;
 }
 
+/// Which of oneDNN's kernels.
+enum class Kernel { right, of_its_choice };
+
 /// oneDNN's layer with its operands in its own memory.
 class Plain {
  public:
   Plain(const ConvolutionShape& s, const std::vector<std::int16_t>& weights, const PostProcessing& post, Tag order,
-        bool reorders)
+        bool reorders, Kernel kernel = Kernel::right)
       : engine_{dnnl::engine::kind::cpu, 0}, stream_{engine_} {
     const Dims in{s.images, s.groups * s.channels, s.rows.in, s.cols.in};
     const Dims out{s.images, s.groups * s.filters, s.rows.out, s.cols.out};
@@ -71,7 +78,9 @@ class Plain {
                                                       {after(s.rows), after(s.cols)}};
     dnnl::primitive_attr attributes;
     attributes.set_output_scales(2, {post.multipliers.begin(), post.multipliers.end()});
-    const dnnl::convolution_forward::primitive_desc chosen{description, attributes, engine_};
+    dnnl::convolution_forward::primitive_desc chosen{description, attributes, engine_};
+    while (kernel == Kernel::right && std::string_view{chosen.impl_info_str()}.find("amx") != std::string_view::npos)
+      if (!chosen.next_impl()) throw std::runtime_error{"oneDNN has no such kernel without AMX"};
     primitive_ = dnnl::convolution_forward{chosen};
     outer_source_ = {{in, Type::u8, order}, engine_};
     outer_result_ = {{out, Type::s8, order}, engine_};
@@ -145,13 +154,15 @@ void measure(benchmark::State& state, const ConvolutionShape& s, std::int64_t th
   QuantizedConvolution first{s, weights, input, post, ChannelOrder::first};
   Plain plain{s, weights, post, Tag::nhwc, false};
   Plain reordered{s, weights, post, Tag::nchw, true};
-  const auto seconds = median_seconds<4>(
-      {[&] { plain.run(); }, [&] { reordered.run(); }, [&] { last.run(x, y); }, [&] { first.run(x, y); }});
+  Plain amx{s, weights, post, Tag::nhwc, false, Kernel::of_its_choice};
+  const auto seconds = median_seconds<5>({[&] { plain.run(); }, [&] { reordered.run(); }, [&] { last.run(x, y); },
+                                          [&] { first.run(x, y); }, [&] { amx.run(); }});
   for (auto _ : state) last.run(x, y);
   state.counters["onednn_us"] = seconds[0] * 1e6;
   state.counters["last"] = seconds[0] / seconds[2];
   state.counters["first"] = seconds[0] / seconds[3];
   state.counters["first_reordered"] = seconds[1] / seconds[3];
+  state.counters["last_to_amx"] = seconds[4] / seconds[2];
 }
 
 /// Threads, zero point of the input, channels, image, filters, kernel, stride, groups.
@@ -179,7 +190,7 @@ void shapes(benchmark::internal::Benchmark* b) {
         b->Args({zero, threads, channels, image, filters, kernel, stride, 1});
     }
     for (const auto& [channels, image, filters] :
-         std::vector<std::array<std::int64_t, 3>>{{3, 32, 16}, {16, 16, 32}, {32, 8, 64}})  // TinyCNN2D
+         std::vector<std::array<std::int64_t, 3>>{{3, 32, 32}, {32, 16, 64}, {64, 8, 128}})  // TinyCNN2D
       b->Args({0, threads, channels, image, filters, 3, 1, 1});
     b->Args({0, threads, 256, 14, 256, 3, 1, 256});  // depthwise
   }

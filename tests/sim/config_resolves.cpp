@@ -14,10 +14,14 @@ TEST_CASE("the resolved config of every preset reads back equal", "[CFG][D2]") {
   }
 }
 
-TEST_CASE("the resolved config holds every key", "[CFG]") {
+TEST_CASE("the resolved config holds every key but aliases", "[CFG]") {
   const std::string config = good_config() + "cim: {macros: 1}\n";
-  const workloads::Node root = workloads::parse_document(sim::to_yaml(chip_from(config)), "resolved.yaml");
+  const models::Chip chip = chip_from(config);
+  const workloads::Node root = workloads::parse_document(sim::to_yaml(chip), "resolved.yaml");
   for (const sim::KeySpec& key : sim::chip_keys()) {
+    if (!key.applies(chip)) {
+      continue;
+    }
     INFO(key.path);
     const workloads::Node* node = &root;
     std::string rest = key.path;

@@ -9,6 +9,7 @@
 
 #include "models/cim/activations.hpp"
 #include "models/cim/expectation.hpp"
+#include "models/cim/for_each_token.hpp"
 #include "models/cim/product.hpp"
 #include "models/errors.hpp"
 #include "sim/operands/layer_views.hpp"
@@ -63,8 +64,8 @@ class MacroLayerRun {
     const Scaled a = activations(names.a, names.a_shape);
     models::CimWeights weights = weights_of(names.b, names.b_shape);
     const std::vector<std::int16_t> rows = unfolded(a.codes);
-    const std::vector<std::int64_t> exact = multiplied(rows, weights.codes);
     models::CimProduct product{config_, work_.m(), weights, number_};
+    const std::vector<std::int64_t> exact = multiplied(rows, weights.codes);
     std::vector<double> sums(exact.size());
     models::CimShownCodes shown;
     ++check.layers;
@@ -194,18 +195,20 @@ class MacroLayerRun {
         }
   }
 
-  /// The plain integer product.
+  /// The plain integer product. CimProduct has made sure that sums fit 32 bits.
   std::vector<std::int64_t> multiplied(const std::vector<std::int16_t>& a, const std::vector<std::int16_t>& b) const {
     const auto k = static_cast<std::size_t>(work_.k());
     const auto n = static_cast<std::size_t>(work_.n);
     std::vector<std::int64_t> result(a.size() / k * n);
-    for (std::size_t at = 0; at < result.size(); ++at) {
-      const std::int16_t* x = a.data() + at / n * k;
-      const std::int16_t* w = b.data() + at % n * k;
-      std::int64_t sum = 0;
-      for (std::size_t i = 0; i < k; ++i) sum += static_cast<std::int32_t>(x[i]) * w[i];
-      result[at] = sum;
-    }
+    models::for_each_token(work_.m(), [&](std::int64_t token) {
+      const std::int16_t* x = a.data() + static_cast<std::size_t>(token) * k;
+      for (std::size_t column = 0; column < n; ++column) {
+        const std::int16_t* w = b.data() + column * k;
+        std::int32_t sum = 0;
+        for (std::size_t i = 0; i < k; ++i) sum += static_cast<std::int32_t>(x[i]) * w[i];
+        result[static_cast<std::size_t>(token) * n + column] = sum;
+      }
+    });
     return result;
   }
 

@@ -1,5 +1,6 @@
 #include <map>
 
+#include "models/cim/timing.hpp"
 #include "tests/sim/config_support.hpp"
 
 using namespace systole;
@@ -60,4 +61,23 @@ TEST_CASE("eyeriss_like has the resources of the JSSC 2017 paper", "[CFG]") {
   const models::Scratchpad& pad = chip.scratchpad;
   CHECK(pad.ifmap.size + pad.weight.size + pad.ofmap.size == models::Bytes{108 * 1024});
   CHECK(pad.ifmap.banks + pad.ofmap.banks == 25);
+}
+
+TEST_CASE("norflash28 is edge32 with the macros of the specification, and mythic_like comes to 24 TOPS", "[CFG][J6]") {
+  models::Chip nor = preset("norflash28");
+  const models::Chip edge = preset("edge32");
+  CHECK(nor.array == edge.array);
+  CHECK(nor.scratchpad == edge.scratchpad);
+  CHECK(nor.dram == edge.dram);
+  CHECK(nor.vector == edge.vector);
+  CHECK(nor.clock == edge.clock);
+  models::CimEngine engine;
+  engine.macros = 72;
+  engine.arithmetic.noise.ref_bits = 10;
+  CHECK(*nor.cim == engine);
+  const models::Chip mythic = preset("mythic_like");
+  const models::CimPassTiming timing{*mythic.cim, mythic.clock};
+  const double operations = 2.0 * 1024 * 1024 * static_cast<double>(mythic.cim->macros);
+  CHECK(operations / (static_cast<double>(timing.vector().count()) * 1e-12) == Approx(24.4e12).epsilon(0.01));
+  CHECK(mythic.technology_nm == 40);
 }

@@ -31,9 +31,9 @@ constexpr int bits_in_array(OperandType type) {
   return type == OperandType::int8 ? 8 : type == OperandType::int16 ? 16 : 9;
 }
 enum class DramModel { ideal, bandwidth };
-/// What a bit to or from memory costs; nothing else depends on it.
-enum class DramTechnology { unstated, lpddr4, ddr3, gddr5, hbm2 };
-inline constexpr std::size_t kDramTechnologies = 5;
+/// What a bit to or from memory costs; nothing else depends on it. `uncounted`: energy leaves it out, and says so.
+enum class DramTechnology { unstated, lpddr4, ddr3, gddr5, hbm2, uncounted };
+inline constexpr std::size_t kDramTechnologies = 6;
 enum class Objective { cycles, traffic, energy };
 enum class Engine { array, vector, cim };
 

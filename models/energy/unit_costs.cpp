@@ -39,11 +39,13 @@ ArithmeticUnit arithmetic(const EnergyTable& table, const std::vector<Arithmetic
 }
 
 double dram_pj_per_bit(const EnergyTable& table, DramTechnology technology) {
-  static constexpr std::array<const char*, kDramTechnologies> kKeys{"", "dram.lpddr4", "dram.ddr3", "dram.gddr5",
-                                                                    "dram.hbm2"};
+  static constexpr std::array<const char*, kDramTechnologies> kKeys{"",           "dram.lpddr4", "dram.ddr3",
+                                                                    "dram.gddr5", "dram.hbm2",   ""};
+  if (technology == DramTechnology::uncounted) return 0;
   if (technology == DramTechnology::unstated)
-    throw UserError("the config lacks 'dram.technology', which '" + table.file +
-                    "' needs to tell what a bit of DRAM costs: add lpddr4, ddr3, gddr5 or hbm2");
+    throw UserError(
+        "the config lacks 'dram.technology', which '" + table.file +
+        "' needs to tell what a bit of DRAM costs: add lpddr4, ddr3, gddr5 or hbm2 (uncounted leaves it out)");
   const auto index = static_cast<std::size_t>(technology);
   if (!table.dram[index]) missing(table, kKeys[index], "'dram.technology'");
   return table.dram[index]->pj_per_bit;

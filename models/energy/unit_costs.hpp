@@ -7,7 +7,7 @@
 //   SRAM           a byte of an access of a bank (size / banks), the word's energy shared by its bits. Between
 //                  tabulated capacities a power of the capacity; a smaller bank costs what the smallest costs (an upper
 //                  bound), a larger one is an error. A write costs what a read costs: the source has reads.
-//   DRAM           a byte, by `dram.technology`.
+//   DRAM           a byte, by `dram.technology`; `uncounted`: nothing.
 //   vector unit    a multiplication and an addition of 32 bits.
 //   CIM            cim_costs.hpp.
 #pragma once

@@ -13,8 +13,9 @@
 
 namespace systole::sim {
 
-/// entropy: least Kullback-Leibler divergence, 128 levels of magnitude over 2048 bins; entropy_jit: the source's, which finds 255/2048 of the
-/// largest magnitude whatever the data (T3); percentile: of magnitudes; max: the largest magnitude.
+/// entropy: least Kullback-Leibler divergence, 128 levels of magnitude over 2048 bins; entropy_jit: the source's, which
+/// finds 255/2048 of the largest magnitude whatever the data (T3); percentile: of magnitudes; max: the largest
+/// magnitude.
 enum class CimThresholdMethod : std::uint8_t { entropy, entropy_jit, percentile, max };
 
 template <>

@@ -6,7 +6,6 @@
 namespace systole::sim {
 
 using models::CimConfig;
-using models::CimLinear;
 
 namespace {
 

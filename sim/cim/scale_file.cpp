@@ -106,7 +106,7 @@ CimScaleFile read_text(const std::string& path) {
 CimScaleFile read_arrays(const std::string& path) {
   CimScaleEntries entries;
   for (const auto& [name, array] : workloads::read_npz(path)) {
-    const std::string where = path + ": array '" + name + "': ";
+    const std::string where = fmt::format("{}: array '{}': ", path, name);
     const std::string plain = models::without_prefixes(name);
     if (!is_noise(plain) && !models::block_of_scale(name))
       throw models::UserError(where + "it is no scale; " + suggestion(name, entries));

@@ -34,6 +34,16 @@ void set_activation_bits(CimConfig& config, int bits) {
   config.activation.msb_bits = bits / 2 + 1;
 }
 
+CimStudyRow row_of(CimSubject& subject, const CimConfig& point) {
+  CimStudyRow row{subject.name(), subject.tokens(), point, subject.run(point)};
+  models::CimCount& conversions = row.figures.count.conversions;
+  row.usage_msb = conversions.msb.code_usage();
+  row.usage_lsb = conversions.lsb.code_usage();
+  conversions.msb.codes = {};
+  conversions.lsb.codes = {};
+  return row;
+}
+
 }  // namespace
 
 std::vector<CimConfig> cim_points(const CimConfig& base, const CimAxes& axes) {
@@ -44,10 +54,13 @@ std::vector<CimConfig> cim_points(const CimConfig& base, const CimAxes& axes) {
   vary(points, axes.divisor, [](CimConfig& c, auto divisor) { c.adc.divisor = divisor; });
   vary(points, axes.static_act, [](CimConfig& c, bool is_static) { c.activation.is_static = is_static; });
   vary(points, axes.clip, [](CimConfig& c, double clip) { c.activation.clip = clip; });
+  vary(points, axes.weight_clip, [](CimConfig& c, double percent) { c.weights.clip_percent = percent; });
   vary(points, axes.weight_bits, [](CimConfig& c, int bits) { c.weights.bits = bits; });
   vary(points, axes.act_bits, set_activation_bits);
   vary(points, axes.gain, [](CimConfig& c, int shift) { c.lsb_gain_shift = shift; });
   vary(points, axes.adc_bits, [](CimConfig& c, int bits) { c.adc.bits = bits; });
+  vary(points, axes.ref_bits, [](CimConfig& c, int bits) { c.noise.ref_bits = bits; });
+  vary(points, axes.rho, [](CimConfig& c, double rho) { c.noise.rho = rho; });
   vary(points, axes.samples, [](CimConfig& c, int samples) { c.msb_samples = samples; });
   vary(points, axes.sigma, [](CimConfig& c, double sigma) { c.noise.sigma_lsb = sigma; });
   for (const CimConfig& point : points) check(point);
@@ -63,7 +76,7 @@ std::vector<CimStudyRow> cim_study(const std::vector<CimConfig>& points,
   for (const CimConfig& point : points)
     for (const std::unique_ptr<CimSubject>& subject : subjects) {
       if (request.stop_requested && request.stop_requested()) throw Interrupted{};
-      rows.push_back({subject->name(), subject->tokens(), point, subject->run(point)});
+      rows.push_back(row_of(*subject, point));
       if (request.progress) request.progress(rows.size(), of);
     }
   return rows;

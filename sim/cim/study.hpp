@@ -30,6 +30,9 @@ struct CimAxes {
   std::vector<std::optional<std::int64_t>> rows;
   std::vector<bool> static_act;
   std::vector<models::CimStepDivisor> divisor;
+  std::vector<double> rho;
+  std::vector<int> ref_bits;
+  std::vector<double> weight_clip;
 };
 
 /// The product of all lists, the first varying slowest. Activations of other bits than the base's have one more MSB
@@ -66,7 +69,9 @@ struct CimStudyRow {
   std::string subject;
   std::int64_t tokens = 0;
   models::CimConfig config;
-  CimFigures figures;
+  CimFigures figures;    // without how often each code occurs
+  double usage_msb = 0;  // share of the codes that occur, where they are counted
+  double usage_lsb = 0;
 };
 
 struct CimStudyRequest {

@@ -70,7 +70,13 @@ std::vector<Field> later_parameters() {
        get([](const CimConfig& c) { return c.activation.is_static ? "static" : "dynamic"; }),
        {}},
       {"divisor", "divisor", false, get([](const CimConfig& c) { return word(c.adc.divisor); }), {}},
-      {"rho", nullptr, false, get([](const CimConfig& c) { return c.noise.rho; }), {}},
+      {"rho", "rho", false, get([](const CimConfig& c) { return c.noise.rho; }), {}},
+      {"sigma_ref_bits",
+       "sigma of bits",
+       false,
+       get([](const CimConfig& c) { return c.noise.ref_bits == 0 ? c.adc.bits : c.noise.ref_bits; }),
+       {}},
+      {"weight_clip", "weight clip", false, get([](const CimConfig& c) { return c.weights.clip_percent; }), {}},
       {"mode", nullptr, false, get([](const CimConfig& c) { return word(c.mode); }), {}},
       {"bypass", nullptr, false, get([](const CimConfig& c) { return c.adc.bypass; }), {}},
   };
@@ -103,12 +109,10 @@ std::vector<Field> later_figures() {
        true,
        [](const CimStudyRow& r) { return r.figures.middle ? number(r.figures.middle->sqnr_db) : ordered_json(); },
        {}},
-      {"usage_msb", "codes MSB", true,
-       [](const CimStudyRow& r) { return ordered_json(r.figures.count.conversions.msb.code_usage()); },
-       [](const CimStudyRow& r) { return reports::percent(r.figures.count.conversions.msb.code_usage()); }},
-      {"usage_lsb", "codes LSB", true,
-       [](const CimStudyRow& r) { return ordered_json(r.figures.count.conversions.lsb.code_usage()); },
-       [](const CimStudyRow& r) { return reports::percent(r.figures.count.conversions.lsb.code_usage()); }},
+      {"usage_msb", "codes MSB", true, [](const CimStudyRow& r) { return ordered_json(r.usage_msb); },
+       [](const CimStudyRow& r) { return reports::percent(r.usage_msb); }},
+      {"usage_lsb", "codes LSB", true, [](const CimStudyRow& r) { return ordered_json(r.usage_lsb); },
+       [](const CimStudyRow& r) { return reports::percent(r.usage_lsb); }},
       {"clip_act", "clip act", true, [](const CimStudyRow& r) { return ordered_json(clipped_activations(r)); },
        [](const CimStudyRow& r) { return reports::percent(clipped_activations(r)); }},
       {"max_abs_error", nullptr, true, [](const CimStudyRow& r) { return ordered_json(r.figures.error.max_abs); }, {}},
@@ -160,7 +164,9 @@ std::string common_text(const std::vector<CimStudyRow>& rows) {
   for (const Field& field : fields())
     if (!field.is_figure && field.title != nullptr && !varies(field, rows))
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", field.title, plain(field.value(rows.front())));
-  return text;
+  const CimConfig& config = rows.front().config;
+  if (config.mode == models::CimMode::single_pass) return text + "; in a single pass of 8 bits, without ADC";
+  return config.adc.bypass ? text + "; the ADC is bypassed, without noise" : text;
 }
 
 ordered_json row_json(const CimStudyRow& row) {
@@ -177,11 +183,13 @@ std::string to_text(const CimStudyReport& report, std::size_t max_rows, const re
   text += common_text(report.rows) + "\n\n";
   const std::vector<const Field*> shown = shown_fields(report.rows);
   std::vector<reports::Column> columns;
+  columns.reserve(shown.size());
   for (const Field* field : shown) columns.push_back({field->title, reports::Align::right, false});
   reports::Table table{columns};
   const std::size_t count = max_rows == 0 ? report.rows.size() : std::min(max_rows, report.rows.size());
   for (std::size_t i = 0; i < count; ++i) {
     std::vector<reports::Cell> cells;
+    cells.reserve(shown.size());
     for (const Field* field : shown)
       cells.emplace_back(field->text ? field->text(report.rows[i]) : plain(field->value(report.rows[i])));
     table.row(std::move(cells));

@@ -1,11 +1,14 @@
 // `systole calibrate cim`: static scales of feed-forward blocks on Nor-flash arrays.
 #include <fmt/format.h>
 
+#include "models/errors.hpp"
 #include "reports/output_file.hpp"
 #include "sim/cli/calibrate_verbs.hpp"
 #include "sim/cli/cim_flags.hpp"
 #include "sim/cli/interrupt.hpp"
 #include "sim/cli/listing.hpp"
+#include "sim/config/chip_reader.hpp"
+#include "sim/files/shipped.hpp"
 
 namespace systole::sim {
 
@@ -29,8 +32,17 @@ Listing listing_of(const CimScaleFile& file, int activation_divisor) {
   return listing;
 }
 
-void calibrate(const CimFlags& flags, CommandContext& context) {
+/// `cim.threshold` of the accelerator, where no method is given.
+void take_method(CimFlags& flags) {
+  if (flags.accelerator.empty()) return;
+  const models::Chip chip = load_chip(find_file(Shelf::accelerators, flags.accelerator), flags.overrides).chip;
+  if (!chip.cim) throw models::UserError("'" + chip.name + "' has no CIM macros (the section 'cim')");
+  flags.method = word(chip.cim->arithmetic.threshold);
+}
+
+void calibrate(CimFlags& flags, bool has_method, CommandContext& context) {
   remember_interrupts();
+  if (!has_method) take_method(flags);
   const CimSetup setup = load_cim_setup(flags);
   if (!flags.quiet)
     for (const std::string& note : setup.notes) context.err << "note: " << note << '\n';
@@ -59,10 +71,14 @@ void add_calibrate_cim(CLI::App& calibrate_app, CommandContext& context) {
   flags->blocks = {"all"};
   command->add_option("-w,--workload", flags->workload, "Network with SwiGLU feed-forward blocks, as jit_b16_ffn")
       ->required();
+  command->add_option("-a,--accelerator", flags->accelerator,
+                      "Config whose cim.threshold is the method, where --method is not given");
+  command->add_option("--set", flags->overrides, "Override a key of the config: cim.compat=source")
+      ->type_name("KEY=VALUE");
   add_cim_options(*command, *flags);
   add_calibration_options(*command, *flags, "--samples");
   command->add_option("--out", flags->directory, "File for the scales (.yaml), for accuracy cim --scales");
-  command->callback([flags, &context] { calibrate(*flags, context); });
+  command->callback([flags, command, &context] { calibrate(*flags, command->count("--method") > 0, context); });
 }
 
 }  // namespace systole::sim

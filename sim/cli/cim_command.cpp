@@ -1,15 +1,12 @@
 // `systole accuracy cim`: what Nor-flash arrays do to the numbers of feed-forward blocks, or of given products.
 #include <fmt/format.h>
 
-#include <charconv>
-#include <chrono>
-
 #include "models/errors.hpp"
 #include "models/onednn/one_thread.hpp"
 #include "sim/cim/ffn_subject.hpp"
 #include "sim/cim/gemm_subject.hpp"
 #include "sim/cli/accuracy_verbs.hpp"
-#include "sim/cli/cim_flags.hpp"
+#include "sim/cli/cim_study_flags.hpp"
 #include "sim/cli/interrupt.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/config/chip_reader.hpp"
@@ -23,44 +20,8 @@ using models::CimConfig;
 using models::UserError;
 using Subjects = std::vector<std::unique_ptr<CimSubject>>;
 
-struct CimStudyFlags : CimFlags {
-  CimAxes axes;
-  std::vector<std::string> range;
-  std::vector<std::string> averaging;
-  std::vector<std::string> rows;
-  std::vector<std::string> act_scale;
-  std::vector<std::string> divisor;
-  std::string scales;
-  std::string inputs;
-  std::int64_t tokens = 0;
-  bool has_tokens = false;
-  bool has_seed = false;
-  bool save_outputs = false;
-  int threads = 0;
-  std::size_t max_rows = 80;
-};
-
-std::optional<std::int64_t> rows_of(const std::string& text) {
-  if (text == "unlimited") return {};
-  std::int64_t rows = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), rows);
-  if (error != std::errc{} || rest != text.data() + text.size() || rows < 1)
-    throw UserError("--rows '" + text + "': write numbers above 0, or unlimited");
-  return rows;
-}
-
-CimAxes axes_of(const CimStudyFlags& flags) {
-  CimAxes axes = flags.axes;
-  for (const std::string& text : flags.range) axes.range.push_back(from_word<models::CimAdcRange>(text));
-  for (const std::string& text : flags.averaging) axes.averaging.push_back(from_word<models::CimAveraging>(text));
-  for (const std::string& text : flags.divisor) axes.divisor.push_back(from_word<models::CimStepDivisor>(text));
-  for (const std::string& text : flags.rows) axes.rows.push_back(rows_of(text));
-  for (const std::string& text : flags.act_scale) axes.static_act.push_back(text == "static");
-  return axes;
-}
-
 /// The accelerator's arithmetic, or the defaults; resolved into `report`.
-CimConfig base_config(const CimStudyFlags& flags, const Environment& environment, CimStudyReport& report) {
+CimConfig base_config(CimStudyFlags& flags, const Environment& environment, CimStudyReport& report) {
   models::Chip chip;
   report.accelerator = chip.name = "defaults";
   if (flags.accelerator.empty()) {
@@ -76,6 +37,7 @@ CimConfig base_config(const CimStudyFlags& flags, const Environment& environment
   config = with_environment(environment, config, report.notes);
   if (flags.has_seed) config.seed = flags.seed;
   config.adc.count_codes = true;
+  if (!flags.has_method) flags.method = word(config.threshold);
   report.seed = config.seed;
   report.config = to_yaml(chip);
   return config;
@@ -192,29 +154,6 @@ void study(CimStudyFlags& flags, CommandContext& context) {
   }
 }
 
-template <class Values>
-CLI::Option* list(CLI::App& command, const char* name, Values& values, const char* what) {
-  return command.add_option(name, values, what)->delimiter(',');
-}
-
-void add_axes(CLI::App& command, CimStudyFlags& flags) {
-  CimAxes& axes = flags.axes;
-  list(command, "--sigma", axes.sigma, "Noise of a sample in steps of the ADC");
-  list(command, "--samples", axes.samples, "MSB samples K: 1 to 4");
-  list(command, "--adc-bits", axes.adc_bits, "Bits of the ADC: 4 to 16");
-  list(command, "--gain", axes.gain, "The LSB slice is driven times 2 to this power");
-  list(command, "--weight-bits", axes.weight_bits, "Bits of a weight: 2 to 8");
-  list(command, "--act-bits", axes.act_bits, "Bits of an activation: 3 to 14; 10 are 6 + 4, 12 are 7 + 5");
-  list(command, "--clip", axes.clip, "Quantile of activations that the highest code stands for");
-  list(command, "--range", flags.range, "Range of the ADC")->check(CLI::IsMember(words<models::CimAdcRange>()));
-  list(command, "--averaging", flags.averaging, "How samples are averaged")
-      ->check(CLI::IsMember(words<models::CimAveraging>()));
-  list(command, "--rows", flags.rows, "Rows of an array, or unlimited");
-  list(command, "--act-scale", flags.act_scale, "Scale of activations")->check(CLI::IsMember({"dynamic", "static"}));
-  list(command, "--divisor", flags.divisor, "A static step is a threshold over 127 (int8) or the ADC's codes (adc)")
-      ->check(CLI::IsMember(words<models::CimStepDivisor>()));
-}
-
 }  // namespace
 
 void add_cim(CLI::App& accuracy, CommandContext& context) {
@@ -222,33 +161,13 @@ void add_cim(CLI::App& accuracy, CommandContext& context) {
       "cim", "Nor-flash arrays: every combination of the lists below on feed-forward blocks, against 32-bit floats");
   auto flags = std::make_shared<CimStudyFlags>();
   flags->calibration.samples = 16;
-  command->add_option("-w,--workload", flags->workload, "Network with SwiGLU feed-forward blocks, as jit_b16_ffn");
-  command->add_option("-a,--accelerator", flags->accelerator,
-                      "Config file with CIM macros, or the name of a shipped one: what no list varies; without: the "
-                      "defaults of docs/config.md");
-  command->add_option("--set", flags->overrides, "Override a key of the config: cim.noise.rho=0.3")
-      ->type_name("KEY=VALUE");
-  add_axes(*command, *flags);
+  add_study_options(*command, *flags);
   add_cim_options(*command, *flags);
-  CLI::Option* tokens =
-      command->add_option("--tokens", flags->tokens, "Rows of activations; 0: all of --data; without: those of one run")
-          ->check(CLI::Range(0, 10'000'000));
-  command->add_option("--scales", flags->scales,
-                      "Static scales (.yaml, .json or .npz), as systole calibrate cim writes them; without: calibrate "
-                      "now where a point needs them");
   add_calibration_options(*command, *flags, "--calibration-samples");
-  command->add_option("--inputs", flags->inputs,
-                      "Products in place of a network (.npz): LAYER.a [M, K] and LAYER.b [K, N]; integers are codes, "
-                      "real numbers are quantised");
-  command->add_option("--threads", flags->threads, "At most so many; results do not depend on it")
-      ->check(CLI::Range(1, 4096));
-  command->add_option("--out", flags->directory, "Directory for the results; an earlier one there is replaced");
-  command->add_flag("--save-outputs", flags->save_outputs,
-                    "Of one point: operands.npz (LAYER.a, LAYER.b as codes) and outputs.npz (LAYER.acc, LAYER.out)");
-  command->add_option("--max-rows", flags->max_rows, "Rows to print; 0: all")->capture_default_str();
-  command->callback([flags, tokens, command, &context] {
-    flags->has_tokens = tokens->count() > 0;
+  command->callback([flags, command, &context] {
+    flags->has_tokens = command->count("--tokens") > 0;
     flags->has_seed = command->count("--seed") > 0;
+    flags->has_method = command->count("--method") > 0;
     study(*flags, context);
   });
 }

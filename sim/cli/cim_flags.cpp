@@ -59,7 +59,10 @@ void add_cim_options(CLI::App& command, CimFlags& flags) {
   command.add_option("--data", flags.data,
                      "Activations that go into w12 (.npz: LAYER.x, blocks.0.mlp.x, or x for every block; the last axis "
                      "is the width); without: drawn from the seed");
-  command.add_option("--blocks", flags.blocks, "Feed-forward blocks, by number, or all; without: the first")
+  command
+      .add_option("--blocks", flags.blocks,
+                  fmt::format("Feed-forward blocks, by number, or all; without: {}",
+                              flags.blocks.empty() ? "the first" : fmt::format("{}", fmt::join(flags.blocks, ","))))
       ->delimiter(',');
   command
       .add_option("--distribution", flags.distribution,

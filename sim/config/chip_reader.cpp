@@ -63,6 +63,7 @@ models::Chip read_chip(const Node& root) {
     }
   }
   check_cim_aliases(root);
+  drop_rules_without_macros(chip, root);
   apply_compatibility(chip, root);
   check_rules(chip, root);
   check_cim_rules(chip, root);

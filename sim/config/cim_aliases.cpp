@@ -107,6 +107,12 @@ std::vector<KeySpec> cim_alias_keys() {
   return keys;
 }
 
+void drop_rules_without_macros(Chip& chip, const Node& root) {
+  if (chip.cim || root.find("cim") == nullptr) return;
+  std::erase_if(chip.mapping.engines,
+                [](const models::EngineRule& rule) { return rule.engine == models::Engine::cim; });
+}
+
 void check_cim_aliases(const Node& root) {
   const std::vector<KeySpec> keys = cim_alias_keys();
   for (std::size_t i = 0; i + 1 < keys.size(); ++i) {

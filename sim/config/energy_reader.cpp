@@ -120,6 +120,7 @@ void read_dram(const Node& root, EnergyTable& table) {
   if (section == nullptr) return;
   std::vector<std::string> known = words<models::DramTechnology>();
   known.erase(known.begin());  // unstated
+  known.pop_back();            // uncounted
   check_map(*section, "dram", known);
   for (const auto& [name, node] : section->fields) {
     const Entry entry{node, "dram." + name, {"energy_per_bit"}};

@@ -69,11 +69,10 @@ const WordTable<models::DramModel>& word_table() {
 template <>
 const WordTable<models::DramTechnology>& word_table() {
   using models::DramTechnology;
-  static const WordTable<DramTechnology> table{{"unstated", DramTechnology::unstated},
-                                               {"lpddr4", DramTechnology::lpddr4},
-                                               {"ddr3", DramTechnology::ddr3},
-                                               {"gddr5", DramTechnology::gddr5},
-                                               {"hbm2", DramTechnology::hbm2}};
+  static const WordTable<DramTechnology> table{
+      {"unstated", DramTechnology::unstated}, {"lpddr4", DramTechnology::lpddr4},
+      {"ddr3", DramTechnology::ddr3},         {"gddr5", DramTechnology::gddr5},
+      {"hbm2", DramTechnology::hbm2},         {"uncounted", DramTechnology::uncounted}};
   return table;
 }
 

@@ -133,13 +133,15 @@ std::string binds_text(const LayerResult& row, const models::Chip& chip) {
   return text + '\n';
 }
 
-std::string without_work(const Program& program, const ProgramLayer& layer) {
+std::string without_work(const Program& program, const ProgramLayer& layer, const models::EnergyTable* energy) {
   const auto& layers = program.network().layers();
   const std::string& name = layers[layer.index].name;
   if (layer.role == Role::fused && layer.macros)
     return fmt::format("{} is the second layer of a pipeline on CIM macros: '{}' holds the cycles of both.\n", name,
                        layers[layer.host].name) +
-           arrays_text(program, layer);
+           arrays_text(program, layer) +
+           (energy == nullptr ? std::string{}
+                              : energy_text(models::actions_of(analyse(program, layer)), *energy, program.chip()));
   if (layer.role == Role::fused)
     return fmt::format("{} costs nothing of its own: '{}' carries it, on the way of its results out.\n", name,
                        layers[layer.host].name);
@@ -151,7 +153,7 @@ std::string without_work(const Program& program, const ProgramLayer& layer) {
 }  // namespace
 
 std::string explain_layer(const Program& program, const ProgramLayer& layer, const models::EnergyTable* energy) {
-  if (layer.role != Role::work) return without_work(program, layer);
+  if (layer.role != Role::work) return without_work(program, layer, energy);
   const LayerResult row = analyse(program, layer);
   const models::Chip& chip = program.chip();
   std::string text = fmt::format("{} ({}, {}{})", row.layer, row.kind,
@@ -182,11 +184,12 @@ std::string explain_run(const Program& program, const models::EnergyTable* energ
   models::DramTraffic dram;
   models::Actions actions;
   for (const ProgramLayer& layer : program.layers()) {
+    const LayerResult row = analyse(program, layer);
+    actions += models::actions_of(row);  // the second layer of a pipeline has macros of its own
     if (layer.role != Role::work) continue;
-    rows.push_back(analyse(program, layer));
-    sum += rows.back().cycles;
-    dram += rows.back().dram;
-    actions += models::actions_of(rows.back());
+    rows.push_back(row);
+    sum += row.cycles;
+    dram += row.dram;
   }
   std::string text = fmt::format("{} on {}\n\n", program.network().name(), program.chip().name) +
                      cycles_text(sum, program.chip().cim ? Told::both : Told::array) +

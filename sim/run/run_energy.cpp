@@ -27,6 +27,8 @@ void add_energy(models::RunResult& result, const models::EnergyTable& table, con
   for (models::LayerResult& layer : result.layers) layer.energy = models::energy_of(models::actions_of(layer), costs);
   result.area = models::area_of(table, chip);
   result.energy_table = chip.energy_table;
+  if (chip.dram.technology == models::DramTechnology::uncounted)
+    result.notes.emplace_back("the energy of memory traffic is not counted (dram.technology: uncounted)");
   check_energy(result, costs);
 }
 

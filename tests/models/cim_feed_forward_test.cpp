@@ -232,3 +232,26 @@ TEST_CASE("A block's layers have noise of their own, and counts of both", "[J17]
   on_engine.run(block.x, z, 64);
   CHECK(y != z);
 }
+
+TEST_CASE("A block of codes is the block of the weights that they were made of, and records what it recombines",
+          "[J14][J17]") {
+  const Block block;
+  CimConfig config;
+  config.adc.bypass = true;
+  CimFeedForward of_weights{config, kShape, block.weights()};
+  CimFeedForward of_codes{config, kShape, quantize_weights(config.weights, kShape, block.weights())};
+  of_codes.record();
+  std::vector<float> expected(64 * 96);
+  std::vector<float> y(64 * 96);
+  of_weights.run(block.x, expected);
+  const CimFeedForwardCount count = of_codes.run(block.x, y);
+  CHECK(y == expected);
+  CHECK(of_weights.w12().recombined().empty());
+  const CimLinear& w12 = of_codes.w12();
+  std::int64_t sum = 0;  // of the last output of the last token, from codes alone
+  for (std::size_t k = 0; k < 96; ++k)
+    sum += std::int64_t{w12.codes()[63 * 96 + k]} * w12.weights().codes[511 * 96 + k];
+  CHECK(w12.recombined().back() == static_cast<double>(sum));
+  const double unit = count.w12.activation_scale * w12.weights().scales[0];
+  CHECK(of_codes.gates().back() == Approx(static_cast<double>(sum) * unit + static_cast<double>(block.b12.back())));
+}

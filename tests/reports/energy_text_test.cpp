@@ -77,7 +77,7 @@ TEST_CASE("the summary holds energy and area, or null where the chip names no ta
 
 TEST_CASE("the console gives energy of a forward and of an image", "[D4]") {
   models::RunResult run = run_with_energy();
-  CHECK(reports::console(run, {}).find("energy            4.00 nJ") != std::string::npos);
+  CHECK(reports::console(run, {}).find("4.00 nJ   energy × delay") != std::string::npos);
   CHECK(reports::console(run, {}).find("1 mm²") != std::string::npos);
   run.forwards = 10;
   const std::string text = reports::console(run, {});

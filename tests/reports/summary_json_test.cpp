@@ -14,7 +14,7 @@ TEST_CASE("the summary says what ran, with which config and seed, in a fixed ord
   for (const auto& [key, value] : summary.items()) keys.push_back(key);
   CHECK(keys == std::vector<std::string>{"version", "accelerator", "workload", "detail", "seed", "config_hash",
                                          "clock_hz", "array_rows", "array_cols", "forwards", "totals", "cycle_stack",
-                                         "bottlenecks", "notes", "wall_seconds", "config_yaml"});
+                                         "bottlenecks", "energy", "area", "notes", "wall_seconds", "config_yaml"});
   CHECK(summary.at("seed") == 18446744073709551615U);  // no double holds it
   CHECK(summary.at("config_yaml") == "name: edge16\n");
   CHECK(summary.at("clock_hz") == 800'000'000);

@@ -4,6 +4,7 @@
 #include "sim/cim/scale_file.hpp"
 #include "sim/run/run.hpp"
 #include "tests/sim/cim_study_support.hpp"
+#include "tests/sim/config_support.hpp"
 
 using namespace systole;
 using namespace systole::tests;
@@ -146,6 +147,50 @@ TEST_CASE("A static study never looks at what is there: outliers clip and change
   CHECK(with_outlier.activation_scale == scales.w12.activation);
   CHECK(plain.clipped_activations == 0);
   CHECK(with_outlier.clipped_activations >= 1);
+}
+
+// Steps of threshold/127 are 511/127 of those that use the whole ADC, and so is all that noise and rounding cost, where
+// nothing clips: 12.1 dB, whatever the threshold. Through a block's two layers the same holds while errors are small.
+TEST_CASE("A static range over all codes is worth 12.1 dB of the converters' error", "[T2][J12][J21]") {
+  const workloads::Network network = small_ffn(512);
+  const sim::FfnBlock block = sim::ffn_blocks(network)[0];
+  const sim::FfnData data = sim::FfnData::draw(sim::CimDistribution::laplace, 1);
+  sim::CimCalibrationRequest request;
+  request.method = sim::CimThresholdMethod::max;
+  request.samples = 1;
+  sim::FfnSubject subject{block, sim::draw_ffn_weights(block, 1), data.tokens(block, {}),
+                          sim::calibrate_ffn({block}, drawn_weights(), data, request).blocks.at(0)};
+  CimConfig config;
+  config.adc.range = models::CimAdcRange::fixed_scale;
+  config.activation.clip = 1;
+  config.noise.sigma_lsb = 2;
+  const auto error = [&](models::CimStepDivisor divisor, bool bypass = false) {
+    config.adc.divisor = divisor;
+    config.adc.bypass = bypass;
+    return subject.run(config).error.mse;
+  };
+  const double codes = error(models::CimStepDivisor::of_adc, true);
+  const double of_int8 = error(models::CimStepDivisor::of_int8) - codes;
+  const double of_adc = error(models::CimStepDivisor::of_adc) - codes;
+  CHECK(10 * std::log10(of_int8 / of_adc) == Approx(12.1).margin(0.8));
+}
+
+TEST_CASE("The source's compatibility calibrates as the source does, unless told otherwise", "[T3][J21]") {
+  const Files files;
+  write_text(files.file("chip.yaml"), good_config() + "cim: {macros: 1, compat: source}\n");
+  const auto method = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{
+        "calibrate", "cim", "-q", "--samples", "1", "--out", files.scales(), "-a", files.file("chip.yaml")};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    REQUIRE(files.ask(arguments).status == 0);
+    return sim::read_cim_scales(files.scales()).origin.at("method");
+  };
+  CHECK(method({}) == "entropy_jit");
+  CHECK(method({"--set", "cim.compat=none"}) == "entropy");
+  CHECK(method({"--method", "max"}) == "max");
+  const Said said = files.ask({"accuracy", "cim", "-a", files.file("chip.yaml"), "--range", "static"});
+  CHECK(said.status == 0);
+  CHECK_THAT(said.err, Catch::Contains("calibrated now: entropy_jit"));
 }
 
 TEST_CASE("A calibration of nothing but zeros, or that is told to stop, ends with a word", "[J21][X4]") {

@@ -72,6 +72,11 @@ TEST_CASE("A key of the source that contradicts its plain key is an error that q
 TEST_CASE("Without bit-serial layers a chip is one without CIM macros", "[J25][J18]") {
   CHECK(resolved("  ffn: {ffn_bitserial: off}\n") == sim::to_yaml(chip_from(good_config())));
   CHECK(resolved("  ffn: {ffn_bitserial: on}\n") == resolved(""));
+  const std::string rule = "mapping.engines=[{layers: \"*w12\", engine: cim}, {kind: add, engine: vector}]";
+  const std::string file = (source_directory() / "tests/sim/data/good_config.yaml").string();
+  const models::Chip chip = sim::load_chip(file, {"cim.macros=1", rule, "cim.ffn.ffn_bitserial=off"}).chip;
+  REQUIRE(chip.mapping.engines.size() == 1);
+  CHECK(chip.mapping.engines[0].engine == models::Engine::vector);
 }
 
 TEST_CASE("A key that the source does not have, or a value that it cannot have, is an error", "[J25][X4]") {

@@ -38,7 +38,8 @@ double component(const json& result, const char* name) {
 TEST_CASE("a GEMM of one tile takes the energy that one computes by hand", "[D9][D4]") {
   const TemporaryDirectory directory;
   // K goes over the array's 16 rows in two folds.
-  const json result = run({"-a", "edge16", "-w", gemm_file(directory, "g, 16, 16, 32,\n"), "--detail", "analytic"});
+  const json result = run({"-a", "edge16", "-w", gemm_file(directory, "g, 16, 16, 32,\n"), "--detail", "analytic",
+                           "--set", "mapping.tiling={m: 16, k: 32, n: 16}"});
   const json& layer = result["layers"][0];
   REQUIRE(layer["folds"] == 2);
   REQUIRE(layer["tiles"] == 1);
@@ -179,7 +180,7 @@ TEST_CASE("explain gives each component's count and what one costs", "[D9]") {
 
 TEST_CASE("the console shows energy, power, efficiency and area, with what they cover", "[D4]") {
   const Said said = run_systole({"run", "-a", "edge16", "-w", "tiny_cnn_2d"});
-  for (const char* part : {"energy x delay", "average, without leakage", "TOPS/W", "mm2", "energy by component: DRAM",
+  for (const char* part : {" delay ", "average, without leakage", "TOPS/W", " mm", "energy by component: DRAM",
                            "area not counted: control"})
     CHECK(said.out.find(part) != std::string::npos);
 }
@@ -199,4 +200,52 @@ TEST_CASE("list tables shows what ships", "[D9]") {
   REQUIRE(tables.size() == 3);
   CHECK(tables[1]["name"] == "28nm");
   CHECK(tables[1]["8-bit multiply"] == "0.153 pJ");
+}
+
+TEST_CASE("a Nor-flash chip's conversions cost what the table says, and its FFNs less than the array's", "[D9]") {
+  const json flash = run({"-a", "norflash28", "-w", "jit_b16", "--detail", "analytic"});
+  const json edge = run({"-a", "edge32", "-w", "jit_b16", "--detail", "analytic"});
+  // 56.2 M conversions a forward of 2.57 pJ.
+  CHECK(component(flash, "cim_adc") == Approx(56.2e6 * 2.57).epsilon(0.002));
+  std::int64_t conversions = 0;
+  std::int64_t reads = 0;
+  double flash_ffn = 0;
+  double edge_ffn = 0;
+  for (std::size_t i = 0; i < flash["layers"].size(); ++i) {
+    const json& layer = flash["layers"][i];
+    if (layer["cim_arrays"].is_null()) continue;
+    conversions += layer["cim_adc_conversions"].get<std::int64_t>();
+    reads += layer["cim_cell_reads"].get<std::int64_t>();
+    flash_ffn += layer["energy_pj"].get<double>();
+    REQUIRE(edge["layers"][i]["layer"] == layer["layer"]);
+    edge_ffn += edge["layers"][i]["energy_pj"].get<double>();
+  }
+  CHECK(component(flash, "cim_adc") == Approx(2.57 * static_cast<double>(conversions)));
+  CHECK(component(flash, "cim_cells") == Approx(2.5e-3 * static_cast<double>(reads)));  // 50 ns
+  CHECK(flash_ffn < edge_ffn / 5);
+  CHECK(flash["energy"]["tops_per_watt"] > edge["energy"]["tops_per_watt"]);
+  CHECK(component(edge, "cim_adc") == 0);
+}
+
+TEST_CASE("a pipeline of two CIM layers does what the layers one after another do, but for traffic", "[D9]") {
+  const auto of = [](const char* pipeline) {
+    return run({"-a", "norflash28", "-w", "jit_b16_ffn", "--detail", "analytic", "--set",
+                std::string{"cim.pipeline="} + pipeline});
+  };
+  const json joined = of("on");
+  const json apart = of("off");
+  for (const char* name : {"vector", "cim_dac", "cim_cells", "cim_adc", "cim_digital"}) {
+    CAPTURE(name);
+    CHECK(component(joined, name) > 0);
+    CHECK(component(joined, name) == Approx(component(apart, name)));
+  }
+  CHECK(component(joined, "dram") < component(apart, "dram"));
+}
+
+TEST_CASE("memory whose energy is not counted takes none, and a note says so", "[D9]") {
+  const json result =
+      run({"-a", "edge16", "-w", "tiny_cnn_2d", "--detail", "analytic", "--set", "dram.technology=uncounted"});
+  CHECK(component(result, "dram") == 0);
+  REQUIRE(result["notes"].size() == 1);
+  CHECK(result["notes"][0].get<std::string>().find("not counted") != std::string::npos);
 }

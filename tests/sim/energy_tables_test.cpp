@@ -125,7 +125,9 @@ TEST_CASE("a finer node never costs more, and everything has a source", "[D9]") 
     for (const auto& figure : table.add) sources.push_back(figure.source);
     for (const auto& figure : table.sram) sources.push_back(figure.source);
     for (const auto& figure : table.adc) sources.push_back(figure.source);
-    for (std::size_t i = 1; i < table.dram.size(); ++i) sources.push_back(table.dram[i]->source);
+    for (const auto& figure : table.dram)
+      if (figure) sources.push_back(figure->source);
+    CHECK(sources.size() == 3 + 2 + 3 + 4 + 4 + 4);
     for (const std::string& source : sources) CHECK(source.size() > 20);
   }
   for (const double bits : {8.0, 16.0, 32.0}) {

@@ -107,14 +107,33 @@ inline bool same_line(const std::string& quoted, const std::string& printed) {
   return !(y >> b);
 }
 
-/// The page's lines for an output: all of them, or as many at either end of what is left out as there were.
+inline std::string first_word(const std::string& line) {
+  std::string word;
+  std::istringstream{line} >> word;
+  return word;
+}
+
+/// The page's lines for an output: all of them, or, where some are left out, as many of the beginning, of the end, and
+/// between two gaps from the line on that begins with the same word.
 inline Lines quoted(const Lines& before, const Lines& printed) {
-  const auto gap = std::find(before.begin(), before.end(), kElided);
-  const auto head = static_cast<std::size_t>(gap - before.begin());
-  if (gap == before.end() || before.size() > printed.size()) return printed;
-  Lines lines(printed.begin(), printed.begin() + static_cast<std::ptrdiff_t>(head));
-  lines.emplace_back(kElided);
-  lines.insert(lines.end(), printed.end() - (before.end() - gap - 1), printed.end());
+  if (std::find(before.begin(), before.end(), kElided) == before.end() || before.size() > printed.size())
+    return printed;
+  Lines lines;
+  auto at = printed.begin();
+  for (auto part = before.begin(); part != before.end();) {
+    const auto gap = std::find(part, before.end(), kElided);
+    const auto count = gap - part;
+    if (part != before.begin() && gap == before.end()) at = printed.end() - count;
+    if (part != before.begin() && gap != before.end() && count > 0)
+      at = std::find_if(at, printed.end(),
+                        [&](const std::string& line) { return first_word(line) == first_word(*part); });
+    const auto end = at + std::min(count, printed.end() - at);
+    lines.insert(lines.end(), at, end);
+    at = end;
+    if (gap == before.end()) break;
+    lines.emplace_back(kElided);
+    part = gap + 1;
+  }
   return lines;
 }
 

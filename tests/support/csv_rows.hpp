@@ -19,6 +19,7 @@ inline std::vector<CsvRow> read_csv(const std::filesystem::path& path) {
     std::vector<std::string> cells;
     std::istringstream stream{line};
     for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
+    if (line.ends_with(',')) cells.emplace_back();  // an empty last field
     return cells;
   };
   std::string line;

@@ -17,7 +17,10 @@ std::vector<KeyChange> key_changes(const models::Chip& a, const models::Chip& b)
       return key.applies(chip) ? key.print(chip) : std::string{"-"};
     };
     KeyChange change{key.path, text(a), text(b)};
-    if (change.a != change.b) changes.push_back(std::move(change));
+    if (change.a == change.b) continue;
+    const bool lacks = !key.applies(a) || !key.applies(b);
+    change.is_default = lacks && (change.a == key.default_text || change.b == key.default_text);
+    changes.push_back(std::move(change));
   }
   return changes;
 }

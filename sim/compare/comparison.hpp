@@ -14,6 +14,7 @@ struct KeyChange {
   std::string path;
   std::string a;  // as the resolved config prints it; "-" where the chip lacks the part
   std::string b;
+  bool is_default = false;  // one chip lacks the part, and the other has the key at its default
 };
 
 enum class Kind : std::uint8_t { count, seconds, bytes, share, picojoules, watts, joule_seconds, number, um2 };

@@ -8,6 +8,7 @@
 
 #include "reports/number_format.hpp"
 #include "reports/table.hpp"
+#include "reports/text.hpp"
 
 namespace systole::sim {
 
@@ -58,8 +59,16 @@ std::string heading(const char* letter, const RecordedResult& run) {
 std::string keys_table(const Comparison& comparison, const reports::Style& style) {
   if (comparison.keys.empty()) return "the configs are the same\n";
   Table table{{{"key", Align::left}, {"A", Align::left, true}, {"B", Align::left}}};
-  for (const KeyChange& key : comparison.keys) table.row({key.path, key.a, key.b});
-  return table.print(style);
+  constexpr std::size_t kWidest = 48;
+  std::size_t left_out = 0;
+  for (const KeyChange& key : comparison.keys) {
+    left_out += key.is_default ? 1 : 0;
+    if (!key.is_default)
+      table.row({key.path, reports::shortened(key.a, kWidest, style), reports::shortened(key.b, kWidest, style)});
+  }
+  if (left_out == 0) return table.print(style);
+  return table.print(style) +
+         fmt::format("and {} keys at their defaults, of a part that one of the chips lacks\n", left_out);
 }
 
 /// Rows that are 0 or missing on both sides say nothing.

@@ -55,6 +55,19 @@ TEST_CASE("compare lists the keys that differ, and no others", "[D8]") {
   CHECK(keys[1] == json{{"key", "dram.bandwidth"}, {"a", "12.8 GB/s"}, {"b", "25.6 GB/s"}});
 }
 
+TEST_CASE("of a part that one chip lacks, the table shows what is not at its default and counts the rest", "[D8]") {
+  const TemporaryDirectory directory;
+  const auto out = [&](const std::string& chip) { return (directory / chip).string(); };
+  for (const std::string chip : {"norflash28", "edge32"})
+    REQUIRE(run_systole({"run", "-a", chip, "-w", "jit_b16_ffn", "--detail", "analytic", "-q", "--out", out(chip)})
+                .status == 0);
+  const Said said = run_systole({"compare", out("norflash28"), out("edge32")});
+  CHECK_THAT(said.out, Catch::Contains("cim.macros") && Catch::Contains("keys at their defaults, of a part that one"));
+  CHECK(said.out.find("cim.faults") == std::string::npos);
+  const json keys = json::parse(run_systole({"compare", out("norflash28"), out("edge32"), "--json"}).out)["config"];
+  CHECK(std::any_of(keys.begin(), keys.end(), [](const json& key) { return key["key"] == "cim.faults.ir_drop"; }));
+}
+
 TEST_CASE("compare gives both runs' totals as they recorded them, with the ratio", "[D8]") {
   const Pair pair{{"--set", "array.rows=8"}};
   const json result = pair.compared();

@@ -42,6 +42,7 @@ std::vector<std::string> shares_of(std::vector<Share> parts, double whole) {
 
 std::string energy_shares(const models::EnergyBreakdown& energy, std::size_t width) {
   std::vector<Share> parts;
+  parts.reserve(models::kComponentNames.size());
   for (const auto& name : models::kComponentNames) parts.emplace_back(name.words, energy[name.component]);
   return wrapped("energy by component", shares_of(std::move(parts), energy.total()), width);
 }

@@ -67,7 +67,7 @@ Converter adc_of(const EnergyTable& table, int bits, Hertz rate) {
 
 CimCosts cim_costs(const EnergyTable& table, const CimEngine& cim) {
   const CellFigure& cell = cell_of(table);
-  const double settle = static_cast<double>(cim.settle.count());
+  const auto settle = static_cast<double>(cim.settle.count());
   CimCosts costs;
   costs.dac = dac_of(table, cim.arithmetic).pj;
   costs.cell_pair = kCellsOfWeight * cell.volts * cell.nanoamperes * settle * kPicojoules;

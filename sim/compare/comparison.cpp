@@ -1,6 +1,7 @@
 #include "sim/compare/comparison.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -31,21 +32,29 @@ std::optional<double> figure(const RecordedResult& result, const std::string& na
 }
 
 std::vector<Compared> totals_of(const RecordedResult& a, const RecordedResult& b) {
-  std::vector<std::pair<const char*, Kind>> names{{"cycles", Kind::count}, {"latency", Kind::seconds}};
+  struct Total {
+    const char* name;
+    Kind kind;
+    bool of_result = false;  // of several forwards
+  };
+  constexpr Total kTotals[] = {{"cycles", Kind::count},
+                               {"latency", Kind::seconds},
+                               {"latency of a result", Kind::seconds, true},
+                               {"energy", Kind::picojoules},
+                               {"energy of a result", Kind::picojoules, true},
+                               {"energy x delay", Kind::joule_seconds},
+                               {"average power", Kind::watts},
+                               {"TOPS/W", Kind::number},
+                               {"DRAM traffic", Kind::bytes},
+                               {"MACs", Kind::count},
+                               {"utilisation", Kind::share},
+                               {"area", Kind::um2}};
   const bool repeats = a.forwards > 1 || b.forwards > 1;
-  if (repeats) names.emplace_back("latency of a result", Kind::seconds);
-  names.emplace_back("energy", Kind::picojoules);
-  if (repeats) names.emplace_back("energy of a result", Kind::picojoules);
-  for (const auto& more : std::initializer_list<std::pair<const char*, Kind>>{{"energy x delay", Kind::joule_seconds},
-                                                                              {"average power", Kind::watts},
-                                                                              {"TOPS/W", Kind::number},
-                                                                              {"DRAM traffic", Kind::bytes},
-                                                                              {"MACs", Kind::count},
-                                                                              {"utilisation", Kind::share},
-                                                                              {"area", Kind::um2}})
-    names.push_back(more);
   std::vector<Compared> totals;
-  for (const auto& [name, kind] : names) totals.push_back({name, kind, figure(a, name), figure(b, name)});
+  totals.reserve(std::size(kTotals));
+  for (const Total& total : kTotals)
+    if (!total.of_result || repeats)
+      totals.push_back({total.name, total.kind, figure(a, total.name), figure(b, total.name)});
   return totals;
 }
 
@@ -54,6 +63,7 @@ template <class Number>
 std::vector<Compared> joined(const std::vector<std::pair<std::string, Number>>& a,
                              const std::vector<std::pair<std::string, Number>>& b, Kind kind) {
   std::vector<Compared> rows;
+  rows.reserve(a.size());
   for (const auto& [name, value] : a) rows.push_back({name, kind, static_cast<double>(value), std::nullopt});
   for (const auto& [name, value] : b) {
     auto row = std::find_if(rows.begin(), rows.end(), [&, key = name](const Compared& r) { return r.name == key; });

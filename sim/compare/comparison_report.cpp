@@ -142,7 +142,7 @@ std::string layers_table(const Comparison& comparison, const reports::Style& sty
     const Compared cycles = cycles_of(*pair);
     const Compared energy = energy_of(*pair);
     table.row({pair->name,
-               left == right ? left : left + " / " + right,
+               left == right ? left : fmt::format("{} / {}", left, right),
                shown(Kind::count, cycles.a),
                shown(Kind::count, cycles.b),
                pair->a && pair->b ? reports::grouped(pair->cycles_b() - pair->cycles_a()) : std::string{"-"},

@@ -152,7 +152,7 @@ class MacroLayerRun {
 
   std::vector<std::int16_t> drawn(const std::string& name, std::int64_t count, std::int32_t highest) const {
     const NamedStream stream{options_.seed, name};
-    const auto codes = static_cast<std::uint64_t>(2 * highest + 1);
+    const auto codes = 2 * static_cast<std::uint64_t>(highest) + 1;
     std::vector<std::int16_t> values(static_cast<std::size_t>(count));
     for (std::size_t i = 0; i < values.size(); ++i) {
       const std::uint32_t word = stream.block(i / 4)[i % 4];

@@ -247,7 +247,8 @@ models::RunResult recorded_run(const RunRequest& request) {
   if (loaded.energy) options.energy = &*loaded.energy;
   models::RunResult result = run(program, options);
   if (!loaded.energy)
-    result.notes.push_back("no energy and no area: the config names no table of them ('energy'; systole list tables)");
+    result.notes.emplace_back(
+        "no energy and no area: the config names no table of them ('energy'; systole list tables)");
   if (request.detail == Detail::cycle) result.seed = request.seed;
   result.version = SYSTOLE_VERSION;
   result.config_yaml = loaded.yaml;

@@ -205,7 +205,7 @@ models::RunResult run(const Program& program, const RunOptions& options) {
     report_macros(macros, result);
   }
   if (program.writes_cells())
-    result.notes.push_back(
+    result.notes.emplace_back(
         "the network does not fit the CIM macros: cells are written in each forward (weight_load); the DRAM traffic of "
         "these weights is not counted");
   if (options.energy != nullptr) add_energy(result, *options.energy, chip);

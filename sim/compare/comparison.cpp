@@ -33,8 +33,8 @@ std::optional<double> figure(const RecordedResult& result, const std::string& na
 
 std::vector<Compared> totals_of(const RecordedResult& a, const RecordedResult& b) {
   struct Total {
-    const char* name;
-    Kind kind;
+    const char* name = "";
+    Kind kind = Kind::number;
     bool of_result = false;  // of several forwards
   };
   constexpr Total kTotals[] = {{"cycles", Kind::count},

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kSteps = 64;
 constexpr std::int32_t kCoarse = 128;
-constexpr double kHighest = 127 * kCoarse + 63;
+constexpr double kHighestFixed = 127 * kCoarse + 63;
 
 /// Numbers of one input's cells, drawn where the fault is on.
 class Draws {
@@ -71,7 +71,8 @@ CimCells faulty_cells(const CimConfig& config, const CimCellPlace& place, std::s
     for (std::int64_t output = 0; output < place.outputs; ++output) {
       const auto at = static_cast<std::size_t>(output * place.inputs + input);
       const double value = held(config, draws, static_cast<std::size_t>(output), codes[at]);
-      const auto fixed = static_cast<std::int32_t>(std::clamp(std::nearbyint(value * kSteps), -kHighest, kHighest));
+      const auto fixed =
+          static_cast<std::int32_t>(std::clamp(std::nearbyint(value * kSteps), -kHighestFixed, kHighestFixed));
       const std::int32_t coarse = (fixed + kCoarse / 2) >> 7;
       cells.coarse[at] = static_cast<std::int16_t>(coarse);
       cells.fine[at] = static_cast<std::int16_t>(fixed - coarse * kCoarse);

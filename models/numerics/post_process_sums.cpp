@@ -11,8 +11,8 @@ namespace systole::models {
 
 namespace {
 
-constexpr std::int64_t kLowest = std::numeric_limits<std::int32_t>::min();
-constexpr std::int64_t kHighest = std::numeric_limits<std::int32_t>::max();
+constexpr std::int64_t kLowestWord = std::numeric_limits<std::int32_t>::min();
+constexpr std::int64_t kHighestWord = std::numeric_limits<std::int32_t>::max();
 constexpr std::size_t kLongRow = 64;       // sums: shorter ones would not fill vectors
 constexpr std::size_t kLanesAtOnce = 512;  // whose constants stay in the first cache while rows pass
 
@@ -49,8 +49,8 @@ std::optional<Factor> factor_of(RequantMode mode, double real) {
   if (mode == RequantMode::float64_half_even || mode == RequantMode::float64_half_away) return Factor{0, 1, 0, 0};
   if (mode == RequantMode::shift_truncate) {
     ShiftMultiplier of = shift_multiplier(real);
-    for (; of.multiplier != 0 && of.multiplier <= kHighest / 2; ++of.shift) of.multiplier *= 2;
-    if (of.multiplier > kHighest) return std::nullopt;
+    for (; of.multiplier != 0 && of.multiplier <= kHighestWord / 2; ++of.shift) of.multiplier *= 2;
+    if (of.multiplier > kHighestWord) return std::nullopt;
     return shifted(of.multiplier, of.shift, false);
   }
   const FixedMultiplier of = fixed_multiplier(real);
@@ -95,7 +95,9 @@ struct Reach {
   std::int64_t high;
 
   bool within(const Reach& other) const { return low >= other.low && high <= other.high; }
-  Reach saturated() const { return {std::clamp(low, kLowest, kHighest), std::clamp(high, kLowest, kHighest)}; }
+  Reach saturated() const {
+    return {std::clamp(low, kLowestWord, kHighestWord), std::clamp(high, kLowestWord, kHighestWord)};
+  }
   void cut(const Requantizer& requantize, const SumCodes& codes) {
     const std::int64_t above = first_with(low, high, [&](std::int64_t a) { return requantize(a) > codes.lowest; });
     low = std::max(low, above - 1);
@@ -152,8 +154,8 @@ std::optional<PostProcessSums::Lane> PostProcessSums::lane_of(const PostProcessi
   const std::optional<Factor> factor = factor_of(d.mode, real);
   if (!factor) return std::nullopt;
   const std::int64_t offset = at(d.bias, channel) + at(d.correction, channel);
-  const Reach fits{kLowest >> factor->before, kHighest >> factor->before};
-  Reach reach{std::max(sums.lowest, kLowest) + offset, std::min(sums.highest, kHighest) + offset};
+  const Reach fits{kLowestWord >> factor->before, kHighestWord >> factor->before};
+  Reach reach{std::max(sums.lowest, kLowestWord) + offset, std::min(sums.highest, kHighestWord) + offset};
   if (d.mode == RequantMode::gemmlowp) reach = reach.saturated();
   if (factor->multiplier == 0 || real == 0) reach = {0, 0};
   if (!reach.within(fits)) reach.cut(Requantizer{real, d.mode}, codes_);

@@ -12,6 +12,8 @@ struct OperandRange {
   std::int32_t highest = 127;
 
   std::int64_t width() const { return std::int64_t{highest} - lowest; }
+  /// Of values less `offset`.
+  OperandRange less(std::int32_t offset) const { return {lowest - offset, highest - offset}; }
   bool operator==(const OperandRange&) const = default;
 };
 

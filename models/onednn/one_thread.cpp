@@ -1,13 +1,7 @@
 #include "models/onednn/one_thread.hpp"
 
 #include "models/errors.hpp"
-
-// Of OpenMP's run time, which Debian's oneDNN is built with; its header belongs to the compiler, and clang-tidy's has
-// none.
-extern "C" {
-void omp_set_num_threads(int threads);
-int omp_get_max_threads();
-}
+#include "models/onednn/openmp.hpp"
 
 namespace systole::models {
 

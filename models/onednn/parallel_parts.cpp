@@ -6,8 +6,7 @@
 #include <exception>
 #include <mutex>
 
-// Of OpenMP's run time: its header belongs to the compiler, and clang-tidy's has none.
-extern "C" int omp_get_max_threads();
+#include "models/onednn/openmp.hpp"
 
 namespace systole::models {
 

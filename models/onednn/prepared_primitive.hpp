@@ -9,6 +9,8 @@
 
 namespace systole::models {
 
+inline constexpr auto kFloat = dnnl::memory::data_type::f32;
+
 /// A tensor as the caller has it and as the primitive wants it.
 struct TensorLayouts {
   dnnl::memory::desc outside;

@@ -11,8 +11,6 @@ namespace systole::models {
 
 namespace {
 
-constexpr auto kFloat = dnnl::memory::data_type::f32;
-
 PreparedPrimitive prepare(const ConvolutionShape& shape, std::span<const float> weights, std::span<const float> bias) {
   require_size(weights.size(), shape.weight_size(), "FloatConvolution: the weights");
   if (!bias.empty()) require_size(bias.size(), shape.groups * shape.filters, "FloatConvolution: the bias");

@@ -11,8 +11,6 @@ using Desc = dnnl::memory::desc;
 using Dims = dnnl::memory::dims;
 using Tag = dnnl::memory::format_tag;
 
-constexpr auto kFloat = dnnl::memory::data_type::f32;
-
 dnnl::primitive_attr strict() {
   dnnl::primitive_attr attributes;
   attributes.set_fpmath_mode(dnnl::fpmath_mode::strict);  // whatever the process has made the default

@@ -9,7 +9,6 @@
 
 namespace systole::sim {
 
-using models::Codes;
 using models::MutableCodes;
 using models::QuantParams;
 using workloads::Layer;
@@ -18,7 +17,7 @@ using workloads::Shape;
 
 namespace {
 
-using Inputs = std::span<const Codes>;
+using Inputs = std::span<const models::Codes>;
 
 /// Operands of the output's size, those that are smaller repeated.
 class Broadcast {
@@ -31,7 +30,7 @@ class Broadcast {
   template <class Use>
   auto with(Inputs in, const Use& use) const {
     std::vector<std::vector<std::int16_t>> repeated(in.size());
-    std::vector<Codes> operands;
+    std::vector<models::Codes> operands;
     for (std::size_t i = 0; i < in.size(); ++i) {
       if (from_[i] == to_) {
         operands.push_back(in[i]);
@@ -53,7 +52,7 @@ template <class Operator>
 CodeStage of_operator(const StageContext& context, const Layer& layer, Operator operation) {
   return
       [broadcast = Broadcast{context.network, layer}, operation = std::move(operation)](Inputs in, MutableCodes out) {
-        broadcast.with(in, [&](const std::vector<Codes>& operands) { operation(operands, out); });
+        broadcast.with(in, [&](const std::vector<models::Codes>& operands) { operation(operands, out); });
         return StageCounts{};
       };
 }
@@ -64,7 +63,7 @@ CodeStage of_division(const StageContext& context, const Layer& layer, const std
              Inputs in, MutableCodes codes) {
     StageCounts counts;
     counts.zero_divisors = broadcast.with(
-        in, [&](const std::vector<Codes>& operands) { return division(operands[0], operands[1], codes); });
+        in, [&](const std::vector<models::Codes>& operands) { return division(operands[0], operands[1], codes); });
     return counts;
   };
 }

@@ -9,14 +9,8 @@ using models::OperandRange;
 
 namespace {
 
-constexpr int kSumBits = 32;
-
 OperandRange codes_of(const SafeOperand& operand) {
   return {operand.params.format.lowest(), operand.params.format.highest()};
-}
-
-OperandRange shifted(const OperandRange& range, std::int32_t by) {
-  return {range.lowest - by, range.highest - by};
 }
 
 std::int64_t magnitude(const OperandRange& range) {
@@ -28,7 +22,7 @@ bool fit(std::int64_t length, const OperandRange& a, const OperandRange& b, int 
 }
 
 OperandRange centred(const SafeOperand& operand) {
-  return shifted(codes_of(operand), operand.params.zero_point);
+  return codes_of(operand).less(operand.params.zero_point);
 }
 
 void centre(models::Codes codes, std::int32_t zero_point, std::vector<std::int16_t>& out) {
@@ -58,7 +52,7 @@ std::optional<SafeMatmul> SafeMatmul::make(const models::MatmulShape& shape, con
 }
 
 bool SafeMatmul::fits(const OperandRange& a, const OperandRange& b) const {
-  return fit(shape_.k, shifted(a, a_.edge_offset), shifted(b, b_.edge_offset), a_.accumulator_bits);
+  return fit(shape_.k, a.less(a_.edge_offset), b.less(b_.edge_offset), a_.accumulator_bits);
 }
 
 bool SafeMatmul::holds(models::Codes a, models::Codes b) const {

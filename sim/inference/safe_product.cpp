@@ -14,8 +14,6 @@ using workloads::Network;
 
 namespace {
 
-constexpr int kSumBits = 32;
-
 /// [filters][reduction], which all but bare GEMMs have already.
 std::vector<std::int16_t> by_filter(const Layer& layer, const ProductGeometry& geometry,
                                     const std::vector<std::int16_t>& weights) {
@@ -48,10 +46,6 @@ bool fit(const std::vector<models::SumRange>& ones, const OperandRange& input, i
   });
 }
 
-OperandRange shifted(const OperandRange& codes, std::int32_t by) {
-  return {codes.lowest - by, codes.highest - by};
-}
-
 }  // namespace
 
 std::optional<SafeProduct> SafeProduct::make(const SafeOperand& input, const Network& network, const Layer& layer,
@@ -72,7 +66,7 @@ std::optional<SafeProduct> SafeProduct::make(const SafeOperand& input, const Net
 bool SafeProduct::holds(const OperandRange& codes) const {
   const OperandRange with_padding{std::min(codes.lowest, input_.params.zero_point),
                                   std::max(codes.highest, input_.params.zero_point)};
-  return fit(ones_, shifted(with_padding, input_.edge_offset), input_.accumulator_bits);
+  return fit(ones_, with_padding.less(input_.edge_offset), input_.accumulator_bits);
 }
 
 bool SafeProduct::holds(models::Codes input) const {

@@ -15,6 +15,9 @@
 
 namespace systole::sim {
 
+/// Of sums of centred codes that are computed the fastest way.
+inline constexpr int kSumBits = 32;
+
 struct SafeOperand {
   int accumulator_bits = 32;
   models::QuantParams params;    // of the input's codes

@@ -20,7 +20,6 @@
 
 namespace systole::sim {
 
-using models::Codes;
 using models::MutableCodes;
 using models::QuantParams;
 using workloads::Layer;
@@ -29,7 +28,7 @@ using workloads::Shape;
 
 namespace {
 
-using Inputs = std::span<const Codes>;
+using Inputs = std::span<const models::Codes>;
 
 /// A stage of one input that counts nothing.
 template <class Operator>
@@ -72,7 +71,7 @@ CodeStage of_batch_norm(const StageContext& context, const Place& at) {
   const models::BatchNorm norm{affine, at.in, models::choose_params(range, rule), at.out,
                                context.chip.vector.requantize};
   const auto inner = static_cast<std::size_t>(channels_of(at.in_shape).inner);
-  return simply([norm, inner](Codes in, MutableCodes out) { norm(in, inner, out); });
+  return simply([norm, inner](models::Codes in, MutableCodes out) { norm(in, inner, out); });
 }
 
 CodeStage of_pool(const Place& at) {

@@ -10,10 +10,10 @@ namespace systole::models {
 
 namespace {
 
-constexpr int kFractionBits = 14;  // 1 is a code of 16 bits then
+constexpr int kTurnBits = 14;  // 1 is a code of 16 bits then
 
 std::int16_t fixed(double value) {
-  return static_cast<std::int16_t>(round_to(std::ldexp(value, kFractionBits), Rounding::half_even));
+  return static_cast<std::int16_t>(round_to(std::ldexp(value, kTurnBits), Rounding::half_even));
 }
 
 }  // namespace
@@ -21,7 +21,7 @@ std::int16_t fixed(double value) {
 Rope::Rope(const RopeRows& shape, const QuantParams& input, const QuantParams& output, RequantMode mode)
     : shape_{shape},
       zero_point_{input.zero_point},
-      requantize_{std::ldexp(input.scale / output.scale, -kFractionBits), mode},
+      requantize_{std::ldexp(input.scale / output.scale, -kTurnBits), mode},
       output_zero_{output.zero_point},
       lowest_{output.format.lowest() - output_zero_},
       highest_{output.format.highest() - output_zero_} {

@@ -11,7 +11,7 @@ namespace systole::models {
 
 namespace {
 
-constexpr int kFractionBits = 15;            // of a normalised value
+constexpr int kNormalBits = 15;              // of a normalised value
 constexpr std::size_t kLongestRow = 16'384;  // n² times squares of 17-bit numbers fit 62 bits
 constexpr double kLargestGamma = 32'767;
 
@@ -25,7 +25,7 @@ double gamma_scale(std::span<const float> gamma) {
 }
 
 double product_unit(std::span<const float> gamma) {
-  return std::ldexp(gamma_scale(gamma), -kFractionBits);
+  return std::ldexp(gamma_scale(gamma), -kNormalBits);
 }
 
 /// Bits by which the largest sum exceeds 32: no normalised value is above the square root of the row's length.
@@ -33,7 +33,7 @@ int narrowing(std::span<const float> gamma, std::span<const float> beta) {
   double largest_beta = 0;
   for (const float value : beta) largest_beta = std::max(largest_beta, std::fabs(double{value}));
   const double product = std::sqrt(static_cast<double>(gamma.size())) * kLargestGamma;
-  const double largest = std::ldexp(product, kFractionBits) + largest_beta / product_unit(gamma);
+  const double largest = std::ldexp(product, kNormalBits) + largest_beta / product_unit(gamma);
   int bits = 0;
   std::frexp(largest, &bits);
   return std::max(0, bits - 31);
@@ -117,7 +117,7 @@ void RowNorm::row(Codes in, MutableCodes out) const {
   }
   if (kind_ == RowNormKind::rms) sum = 0;
   const InverseRoot root = inverse_root(length * squares - sum * sum, eps_);
-  const int shift = root.shift - kFractionBits;
+  const int shift = root.shift - kNormalBits;
   for (std::size_t i = 0; i < in.size(); ++i) {
     const std::int64_t d = length * (in[i] - centre) - sum;
     const std::int64_t normalised = root.inverse == 0 ? 0 : shifted(d * root.inverse, shift);

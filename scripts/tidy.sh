@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# clang-tidy over all sources of ours (not the tests), two at a time; warnings are errors. scripts/tidy.sh [FILE...]
+# clang-tidy over all sources of ours (not the tests); warnings are errors. scripts/tidy.sh [FILE...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh
@@ -9,5 +9,4 @@ if [ $# -gt 0 ]; then
 else
   mapfile -t files < <(git ls-files 'models/*.cpp' 'workloads/*.cpp' 'hw/*.cpp' 'traces/*.cpp' 'reports/*.cpp' 'sim/*.cpp')
 fi
-printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/tidy \
-  --extra-arg=-Wno-unknown-warning-option 2>/dev/null
+scripts/tidy.py build/tidy "${files[@]}"

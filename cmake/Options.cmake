@@ -13,7 +13,9 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
 find_program(SYSTOLE_CCACHE ccache)
 if(SYSTOLE_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${SYSTOLE_CCACHE}")
+  # Clones of the repository share what was compiled: paths are hashed from their roots.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros "${SYSTOLE_CCACHE}")
 endif()
 
 add_library(systole_options INTERFACE)

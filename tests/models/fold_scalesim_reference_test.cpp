@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/dataflow/fold.hpp"
+#include "tests/support/source_root.hpp"
 
 using namespace systole::models;
 
@@ -26,7 +27,7 @@ struct Reference {
 };
 
 std::vector<Reference> references() {
-  std::ifstream file{std::string{SYSTOLE_SOURCE_DIR} + "/tests/models/data/scalesim.csv"};
+  std::ifstream file{systole::tests::source_root() + "/tests/models/data/scalesim.csv"};
   std::string line;
   std::getline(file, line);
   std::vector<Reference> result;

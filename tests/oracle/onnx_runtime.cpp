@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "tests/support/source_root.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace systole::tests {
@@ -126,7 +127,7 @@ void write_cases(const TemporaryDirectory& directory, std::span<const OnnxCase> 
 }
 
 void run_node(const TemporaryDirectory& directory) {
-  const std::filesystem::path here{SYSTOLE_SOURCE_DIR "/tests/oracle"};
+  const std::filesystem::path here{source_root() + "/tests/oracle"};
   const std::string install = " (scripts/setup.sh installs it)";
   if (!std::filesystem::exists(here / "node_modules/onnxruntime-node"))
     throw std::runtime_error("ONNX Runtime is not in tests/oracle/node_modules" + install);

@@ -6,13 +6,14 @@
 #include <filesystem>
 #include <string>
 
+#include "tests/support/source_root.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace systole::tests {
 
 /// Compares `text` with tests/reports/data/`name`.
 inline void check_golden(const std::string& name, const std::string& text) {
-  const auto path = std::filesystem::path{SYSTOLE_SOURCE_DIR} / "tests/reports/data" / name;
+  const auto path = std::filesystem::path{source_root()} / "tests/reports/data" / name;
   if (std::getenv("SYSTOLE_UPDATE_GOLDENS") != nullptr) {
     write_text(path, text);
     return;

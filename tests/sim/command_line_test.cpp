@@ -5,6 +5,7 @@
 #include "models/errors.hpp"
 #include "sim/run/recorded_run.hpp"
 #include "tests/support/command_line.hpp"
+#include "tests/support/source_root.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace systole::tests;
@@ -103,7 +104,7 @@ TEST_CASE("list and run print JSON where asked", "[X2]") {
 }
 
 TEST_CASE("check reads configs and networks of all formats and reports each", "[X2]") {
-  const std::string root = SYSTOLE_SOURCE_DIR;
+  const std::string root = source_root();
   const Said good =
       run_systole({"check", root + "/configs/accelerators/edge16.yaml", root + "/workloads/networks/resnet18.csv",
                    root + "/workloads/networks/tiny_cnn_2d.yaml", root + "/workloads/networks/jit_b16.yaml"});

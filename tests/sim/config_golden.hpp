@@ -6,12 +6,13 @@
 #include <filesystem>
 #include <string>
 
+#include "tests/support/source_root.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace systole::tests {
 
 inline const std::filesystem::path& source_directory() {
-  static const std::filesystem::path path{SYSTOLE_SOURCE_DIR};
+  static const std::filesystem::path path{source_root()};
   return path;
 }
 

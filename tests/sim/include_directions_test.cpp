@@ -8,6 +8,8 @@
 #include <set>
 #include <string>
 
+#include "tests/support/source_root.hpp"
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -25,14 +27,14 @@ template <class Visit>
 void for_each_include(Visit visit) {
   static const std::regex pattern{R"(^\s*#\s*include\s*["<]([^">]+)[">])"};
   for (const auto& [room, allowed] : kMayInclude) {
-    for (const auto& entry : fs::recursive_directory_iterator{fs::path{SYSTOLE_SOURCE_DIR} / room}) {
+    for (const auto& entry : fs::recursive_directory_iterator{fs::path{systole::tests::source_root()} / room}) {
       const auto extension = entry.path().extension();
       if (extension != ".cpp" && extension != ".hpp") continue;
       std::ifstream file{entry.path()};
       std::smatch match;
       for (std::string line; std::getline(file, line);)
         if (std::regex_search(line, match, pattern))
-          visit(room, fs::relative(entry.path(), SYSTOLE_SOURCE_DIR).string(), match[1].str());
+          visit(room, fs::relative(entry.path(), systole::tests::source_root()).string(), match[1].str());
     }
   }
 }

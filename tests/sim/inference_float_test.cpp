@@ -6,6 +6,7 @@
 #include <set>
 
 #include "tests/sim/inference_support.hpp"
+#include "tests/support/source_root.hpp"
 #include "workloads/tensors/npz.hpp"
 
 using namespace systole;
@@ -49,7 +50,7 @@ struct Zoo {
 TEST_CASE("the reference gives torch's logits", "[A6][S1]") {
   for (const std::string name : {"signal_cnn_1d", "tiny_cnn_2d"}) {
     const Zoo zoo{name};
-    const auto path = std::string{SYSTOLE_SOURCE_DIR} + "/workloads/zoo/" + name + ".logits.npz";
+    const auto path = source_root() + "/workloads/zoo/" + name + ".logits.npz";
     const workloads::Tensor torch = workloads::read_npz(path).at("logits");
     const std::vector<double> expected = workloads::reals(torch);
     const auto [low, high] = std::minmax_element(expected.begin(), expected.end());

@@ -1,3 +1,4 @@
+#include "tests/support/source_root.hpp"
 #include "tests/workloads/data_cifar_support.hpp"
 
 using namespace systole::workloads;
@@ -92,7 +93,7 @@ TEST_CASE("a label above 9 is an error with its byte", "[data][A4]") {
 }
 
 TEST_CASE("the CIFAR-10 set itself is not shipped: no file of its names or sizes is here", "[data][A4][T25]") {
-  const std::filesystem::path root{SYSTOLE_SOURCE_DIR};
+  const std::filesystem::path root{systole::tests::source_root()};
   int seen = 0;
   for (const char* room : {"workloads", "tests", "configs", "docs"})
     for (const auto& entry : std::filesystem::recursive_directory_iterator{root / room}) {

@@ -1,3 +1,4 @@
+#include "tests/support/source_root.hpp"
 #include "tests/workloads/network_support.hpp"
 #include "workloads/readers/network_yaml.hpp"
 #include "workloads/readers/scalesim_csv.hpp"
@@ -73,7 +74,7 @@ TEST_CASE("what the format cannot hold is refused with the layer's name", "[read
 TEST_CASE("a topology file survives being read and written", "[reader][D1]") {
   for (const char* name : {"alexnet", "gpt2", "vit_s_gemm", "mobilenet", "unet_bom", "deepbench_head"}) {
     const Network network =
-        read_scalesim_csv(std::string{SYSTOLE_SOURCE_DIR} + "/tests/workloads/data/scalesim/" + name + ".csv");
+        read_scalesim_csv(systole::tests::source_root() + "/tests/workloads/data/scalesim/" + name + ".csv");
     CHECK(parse_scalesim_csv(to_scalesim_csv(network), "back.csv", name) == network);
   }
 }

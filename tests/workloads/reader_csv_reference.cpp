@@ -1,4 +1,5 @@
 // SCALE-Sim's own topology files (data/scalesim); sizes by its formula, worked out by hand.
+#include "tests/support/source_root.hpp"
 #include "tests/workloads/network_support.hpp"
 #include "workloads/readers/scalesim_csv.hpp"
 
@@ -7,7 +8,7 @@ using namespace systole::workloads;
 namespace {
 
 Network read(const std::string& name) {
-  return read_scalesim_csv(std::string{SYSTOLE_SOURCE_DIR} + "/tests/workloads/data/scalesim/" + name + ".csv");
+  return read_scalesim_csv(systole::tests::source_root() + "/tests/workloads/data/scalesim/" + name + ".csv");
 }
 
 }  // namespace

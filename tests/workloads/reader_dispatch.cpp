@@ -1,3 +1,4 @@
+#include "tests/support/source_root.hpp"
 #include "tests/workloads/network_support.hpp"
 #include "workloads/readers/reader.hpp"
 
@@ -6,7 +7,7 @@ using namespace systole::workloads;
 namespace {
 
 std::string shipped(const std::string& file) {
-  return std::string{SYSTOLE_SOURCE_DIR} + "/workloads/networks/" + file;
+  return systole::tests::source_root() + "/workloads/networks/" + file;
 }
 
 }  // namespace

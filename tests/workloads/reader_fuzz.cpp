@@ -2,6 +2,7 @@
 #include <iterator>
 #include <random>
 
+#include "tests/support/source_root.hpp"
 #include "tests/workloads/network_support.hpp"
 #include "workloads/readers/network_yaml.hpp"
 #include "workloads/readers/scalesim_csv.hpp"
@@ -11,7 +12,7 @@ using namespace systole::workloads;
 namespace {
 
 std::string read_file(const std::string& path) {
-  std::ifstream file{std::string{SYSTOLE_SOURCE_DIR} + "/" + path, std::ios::binary};
+  std::ifstream file{systole::tests::source_root() + "/" + path, std::ios::binary};
   REQUIRE(file);
   return {std::istreambuf_iterator<char>{file}, {}};
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <sstream>
 
+#include "tests/support/source_root.hpp"
 #include "tests/workloads/shipped_support.hpp"
 #include "workloads/readers/layer_fields.hpp"
 
@@ -13,7 +14,7 @@ using namespace systole::workloads;
 namespace {
 
 std::string documentation() {
-  std::ifstream file{std::string{SYSTOLE_SOURCE_DIR} + "/docs/networks.md"};
+  std::ifstream file{systole::tests::source_root() + "/docs/networks.md"};
   REQUIRE(file);
   return {std::istreambuf_iterator<char>{file}, {}};
 }

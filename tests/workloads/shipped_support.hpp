@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/source_root.hpp"
 #include "tests/workloads/network_support.hpp"
 #include "workloads/readers/reader.hpp"
 
 namespace systole::workloads {
 
 inline std::filesystem::path shipped_directory() {
-  return std::filesystem::path{SYSTOLE_SOURCE_DIR} / "workloads" / "networks";
+  return std::filesystem::path{systole::tests::source_root()} / "workloads" / "networks";
 }
 
 /// File names, sorted.

@@ -4,13 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/source_root.hpp"
 #include "tests/workloads/shipped_support.hpp"
 #include "workloads/tensors/npz.hpp"
 
 namespace systole::workloads {
 
 inline std::filesystem::path zoo_directory() {
-  return std::filesystem::path{SYSTOLE_SOURCE_DIR} / "workloads" / "zoo";
+  return std::filesystem::path{systole::tests::source_root()} / "workloads" / "zoo";
 }
 
 /// `part`: weights, data, calibration or logits.

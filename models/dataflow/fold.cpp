@@ -284,9 +284,12 @@ TileCost array_tile_cost(const ArrayConfig& array, const Scratchpad& scratchpad,
   }
   const FoldClasses classes = classify(array, tile, e);
   const FoldTimer timer{array, scratchpad, vector, edge};
-  const Chain free = chain_of(array, timer, classes, e.stream, tile.groups, Fed::freely);
+  const Chain free = maximum_per_fold ? chain_of(array, timer, classes, e.stream, tile.groups, Fed::freely)
+                                      : free_chain(array, e, tile.groups);
   if (freely) return cost_of(free, free, free);
   const Chain fed = chain_of(array, timer, classes, e.stream, tile.groups, Fed::by_scratchpad);
+  // Partial sums pass the vector unit by, and as many lanes as a row of results needs never wait.
+  if (!tile.last_k || array.cols * edge.vector_cycles <= vector.lanes) return cost_of(free, fed, fed);
   const Chain full = chain_of(array, timer, classes, e.stream, tile.groups, Fed::by_scratchpad_into_vector);
   return cost_of(free, fed, full);
 }

@@ -101,23 +101,52 @@ std::optional<SweepRow> SweepStore::find(const std::string& key) {
   });
 }
 
+std::int64_t SweepStore::insert(const SweepRow& row) {
+  insert_->tryReset();  // after one that failed
+  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].put(*insert_, static_cast<int>(i) + 1, row);
+  insert_->exec();
+  insert_->reset();
+  return database_.getLastInsertRowid();
+}
+
 void SweepStore::write(std::span<const SweepRow> rows) {
   if (rows.empty()) return;
   std::unordered_map<Key, std::int64_t, KeyHash> added;
   with_store("write", path_, [&] {
-    insert_->tryReset();  // after a failed write
     SQLite::Transaction transaction{database_};
     for (const SweepRow& row : rows) {
       const Key key = parse_key(row.point.key);
-      for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].put(*insert_, static_cast<int>(i) + 1, row);
-      insert_->exec();
-      insert_->reset();
-      if (known_.contains(key) || !added.emplace(key, database_.getLastInsertRowid()).second)
+      if (known_.contains(key) || !added.emplace(key, insert(row)).second)
         throw models::ModelError(fmt::format("the point {} is stored twice", row.point.key));
     }
     transaction.commit();
   });
   known_.merge(added);
+}
+
+void SweepStore::replace(const SweepRow& row) {
+  const auto found = known_.find(parse_key(row.point.key));
+  if (found == known_.end()) throw models::ModelError(fmt::format("there is no row of {} to replace", row.point.key));
+  with_store("write", path_, [&] {
+    SQLite::Transaction transaction{database_};
+    SQLite::Statement remove{database_, "DELETE FROM point WHERE id = ?"};
+    remove.bind(1, found->second);
+    remove.exec();
+    const std::int64_t id = insert(row);
+    transaction.commit();
+    found->second = id;
+  });
+}
+
+std::vector<std::pair<std::string, std::int64_t>> SweepStore::failures() const {
+  return with_store("read", path_, [&] {
+    std::vector<std::pair<std::string, std::int64_t>> all;
+    SQLite::Statement errors{database_,
+                             "SELECT error, count(*) AS points FROM point WHERE error IS NOT NULL GROUP BY error "
+                             "ORDER BY points DESC, error"};
+    while (errors.executeStep()) all.emplace_back(errors.getColumn(0).getString(), errors.getColumn(1).getInt64());
+    return all;
+  });
 }
 
 std::size_t SweepStore::forget_failures() {

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "sim/store/about.hpp"
@@ -39,6 +40,10 @@ class SweepStore {
   /// One transaction. Throws models::UserError when it cannot be written (nothing of it is then), and ModelError for a
   /// key that has a row, or twice in `rows`.
   void write(std::span<const SweepRow> rows);
+  /// Puts `row` in the place of the one with its key. Throws as write() does, and ModelError where there is none.
+  void replace(const SweepRow& row);
+  /// Errors of failed points and how many have them, the most frequent first.
+  std::vector<std::pair<std::string, std::int64_t>> failures() const;
   /// Takes the rows of failed points away, so that they are tried again. How many there were.
   std::size_t forget_failures();
 
@@ -49,6 +54,7 @@ class SweepStore {
     std::size_t operator()(const Key& key) const { return key[0]; }
   };
 
+  std::int64_t insert(const SweepRow& row);
   static Key parse_key(const std::string& text);
   void load_keys();
 

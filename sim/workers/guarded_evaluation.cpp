@@ -1,18 +1,13 @@
 #include "sim/workers/guarded_evaluation.hpp"
 
-#include <chrono>
 #include <cmath>
-#include <exception>
 #include <new>
 
 #include "models/errors.hpp"
+#include "sim/sweep/point_runner.hpp"
 
 namespace systole::sim {
 namespace {
-
-std::string first_line(const std::string& text) {
-  return text.substr(0, text.find('\n'));
-}
 
 /// A store would keep what is no number as if it were not there.
 void check_numbers(const Evaluation& found) {
@@ -24,22 +19,27 @@ void check_numbers(const Evaluation& found) {
 }  // namespace
 
 GuardedOutcome guarded(const EvaluationFunction& evaluate, const SweepPoint& point, const std::string& out_of_memory) {
-  const auto begin = std::chrono::steady_clock::now();
   GuardedOutcome result;
-  try {
-    const Evaluation found = evaluate(point);
-    check_numbers(found);
-    result.outcome.evaluation = found;
-  } catch (const models::UserError& error) {
-    result.outcome.error = first_line(error.what());
-  } catch (const std::bad_alloc&) {
+  bool starved = false;
+  result.outcome = outcome_of(point, [&](const SweepPoint& of) {
+    try {
+      Evaluation found = evaluate(of);
+      check_numbers(found);
+      return found;
+    } catch (const models::UserError&) {
+      throw;
+    } catch (const std::bad_alloc&) {
+      starved = true;
+      throw;
+    } catch (...) {
+      result.intact = false;
+      throw;
+    }
+  });
+  if (starved) {
     result.outcome.error = out_of_memory;
     result.intact = false;
-  } catch (const std::exception& fault) {
-    result.outcome.error = "internal error: " + first_line(fault.what());
-    result.intact = false;
   }
-  result.outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return result;
 }
 

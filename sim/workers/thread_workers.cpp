@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -29,6 +30,39 @@ class Batch {
         working_{threads} {}
 
   void work() {
+    try {
+      take_chunks();
+    } catch (...) {
+      const std::lock_guard lock{mutex_};
+      failure_ = std::current_exception();
+      ended_ = true;
+    }
+    const std::lock_guard lock{mutex_};
+    --working_;
+    ready_.notify_one();
+    room_.notify_all();
+  }
+
+  /// What has finished, after a wait for it; nothing when all is done, or `patience` is over.
+  std::vector<FinishedPoint> take(std::chrono::milliseconds patience, bool& done) {
+    std::unique_lock lock{mutex_};
+    ready_.wait_for(lock, patience, [&] { return !finished_.empty() || working_ == 0; });
+    std::vector<FinishedPoint> taken;
+    taken.swap(finished_);
+    done = working_ == 0;
+    room_.notify_all();
+    if (failure_ && done) std::rethrow_exception(failure_);
+    return taken;
+  }
+
+  void end() {
+    const std::lock_guard lock{mutex_};
+    ended_ = true;
+    room_.notify_all();
+  }
+
+ private:
+  void take_chunks() {
     std::unique_lock lock{mutex_};
     while (true) {
       room_.wait(lock, [&] { return finished_.size() < kBacklog * chunk_ || ended_; });
@@ -44,28 +78,8 @@ class Batch {
       std::move(done.begin(), done.end(), std::back_inserter(finished_));
       ready_.notify_one();
     }
-    --working_;
-    ready_.notify_one();
   }
 
-  /// What has finished, after a wait for it; nothing when all is done, or `patience` is over.
-  std::vector<FinishedPoint> take(std::chrono::milliseconds patience, bool& done) {
-    std::unique_lock lock{mutex_};
-    ready_.wait_for(lock, patience, [&] { return !finished_.empty() || working_ == 0; });
-    std::vector<FinishedPoint> taken;
-    taken.swap(finished_);
-    done = working_ == 0;
-    room_.notify_all();
-    return taken;
-  }
-
-  void end() {
-    const std::lock_guard lock{mutex_};
-    ended_ = true;
-    room_.notify_all();
-  }
-
- private:
   const EvaluationFunction& evaluate_;
   std::span<const SweepPoint> points_;
   std::size_t chunk_;
@@ -75,6 +89,7 @@ class Batch {
   std::size_t next_ = 0;
   std::size_t working_;
   bool ended_ = false;
+  std::exception_ptr failure_;  // of what is no point's own: Interrupted, for one
   std::vector<FinishedPoint> finished_;
 };
 

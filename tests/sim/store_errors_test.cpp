@@ -9,7 +9,7 @@
 
 #include "sim/store/store_reader.hpp"
 #include "sim/store/sweep_store.hpp"
-#include "tests/sim/sweep_support.hpp"
+#include "tests/sim/store_support.hpp"
 #include "tests/support/in_child.hpp"
 #include "tests/support/temporary_directory.hpp"
 

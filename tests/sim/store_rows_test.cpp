@@ -5,7 +5,7 @@
 
 #include "sim/store/store_csv.hpp"
 #include "sim/store/sweep_store.hpp"
-#include "tests/sim/sweep_support.hpp"
+#include "tests/sim/store_support.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace systole;
@@ -64,7 +64,10 @@ TEST_CASE("failed points can be forgotten, and evaluated ones stay", "[H3]") {
   const TemporaryDirectory directory;
   SweepStore store{directory / "s.db", about()};
   store.write(rows(0, 25));
-  CHECK(store.forget_failures() == 2);  // 10 and 21
+  const std::vector<std::pair<std::string, std::int64_t>> failures{{"point 10 cannot be", 1},
+                                                                   {"point 21 cannot be", 1}};
+  CHECK(store.failures() == failures);
+  CHECK(store.forget_failures() == 2);
   CHECK(store.size() == 23);
   CHECK_FALSE(store.find(point(10).key));
   CHECK(store.find(point(11).key));

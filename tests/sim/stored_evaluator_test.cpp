@@ -11,7 +11,7 @@
 #include "sim/workers/process_workers.hpp"
 #include "sim/workers/stored_evaluator.hpp"
 #include "sim/workers/thread_workers.hpp"
-#include "tests/sim/sweep_support.hpp"
+#include "tests/sim/store_support.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace systole;

@@ -10,7 +10,7 @@
 #include "sim/workers/process_workers.hpp"
 #include "sim/workers/thread_workers.hpp"
 #include "sim/workers/wire.hpp"
-#include "tests/sim/sweep_support.hpp"
+#include "tests/sim/store_support.hpp"
 #include "tests/support/in_child.hpp"
 #include "tests/support/temporary_directory.hpp"
 

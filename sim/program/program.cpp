@@ -38,7 +38,11 @@ bool can_carry(const Layer& host, const Layer& follower) {
 
 }  // namespace
 
-Program::Program(const models::Chip& chip, workloads::Network network)
+Program::Program(const models::Chip& chip, workloads::Network network) : Program{chip, std::move(network), Unmapped{}} {
+  map_layers();
+}
+
+Program::Program(const models::Chip& chip, workloads::Network network, Unmapped /*tag*/)
     : chip_{std::make_unique<const models::Chip>(chip)}, network_{std::move(network)} {
   const auto consumers = network_.consumers();
   assign_roles();
@@ -49,7 +53,14 @@ Program::Program(const models::Chip& chip, workloads::Network network)
   program_cells();
   widen_inputs_of_macros();
   if (chip_->mapping.fuse) keep_on_chip(consumers);
-  map_layers();
+}
+
+std::vector<LoweredLayer> lower_network(const models::Chip& chip, const workloads::Network& network) {
+  const Program program{chip, network, Program::Unmapped{}};
+  std::vector<LoweredLayer> layers;
+  for (const ProgramLayer& layer : program.layers_)
+    if (layer.role == Role::work) layers.push_back({network.layers()[layer.index].name, layer.work});
+  return layers;
 }
 
 void Program::assign_roles() {

@@ -34,6 +34,15 @@ struct ProgramLayer {
   std::optional<models::Schedule> schedule;
 };
 
+/// What an engine is asked to do for one layer, before it is mapped.
+struct LoweredLayer {
+  std::string name;
+  models::Work work;
+};
+/// The network's layers of role `work`, in order, as a Program of that chip has them. Throws UserError for a layer that
+/// its engine cannot run.
+std::vector<LoweredLayer> lower_network(const models::Chip& chip, const workloads::Network& network);
+
 class Program {
  public:
   /// Lowers and maps all layers. Throws UserError, naming the layer, when one does not fit the chip.
@@ -46,6 +55,10 @@ class Program {
   bool writes_cells() const { return writes_cells_; }
 
  private:
+  friend std::vector<LoweredLayer> lower_network(const models::Chip& chip, const workloads::Network& network);
+  struct Unmapped {};
+  Program(const models::Chip& chip, workloads::Network network, Unmapped tag);
+
   void assign_roles();
   void place_on_macros();
   void join_pipelines(const std::vector<std::vector<std::size_t>>& consumers);

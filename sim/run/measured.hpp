@@ -1,5 +1,5 @@
-// The event and cycle levels: elaborates the accelerator and runs the program's layers on it. The only file of sim/
-// that sees SystemC is measured.cpp.
+// What a run finds out about its layers. The event and cycle levels elaborate the accelerator and run the program's
+// layers on it; the only file of sim/ that sees SystemC is measured.cpp. The analytic level is run.cpp's.
 #pragma once
 
 #include <functional>
@@ -32,6 +32,9 @@ struct MeasureOptions {
   const std::vector<models::CimPipelineCodes>* codes = nullptr;  // by layer of role `work`: what ADCs of macros show
   std::function<bool(std::size_t layers_done)> stop_requested;   // true throws Interrupted
 };
+
+/// What the closed forms say of one layer.
+Measured measure_analytically(const models::Schedule& schedule);
 
 /// One entry a layer of role `work`, in program order.
 std::vector<Measured> measure(const Program& program, const MeasureOptions& options);

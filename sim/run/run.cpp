@@ -27,21 +27,6 @@ std::string dataflow_name(models::Dataflow dataflow) {
   return "";
 }
 
-Measured analytic(const ProgramLayer& layer) {
-  const models::Schedule& schedule = *layer.schedule;
-  const models::ScheduleTotals totals = schedule.totals();
-  const models::ChannelTiming channel{schedule.chip().dram, schedule.chip().clock};
-  Measured result;
-  result.span = models::evaluate(schedule, channel).total;
-  result.cycles = totals.ideal;
-  result.cycles.dram_stall = result.span - totals.ideal.total();
-  result.sram = totals.sram;
-  result.dram = totals.dram;
-  result.macs = totals.macs;
-  result.steps = totals.steps;
-  return result;
-}
-
 /// The macros' part of a row: of the layer itself, not of what follows in its pipeline.
 void describe_macros(const Program& program, const ProgramLayer& layer, const models::Work& pipeline,
                      LayerResult& row) {
@@ -115,7 +100,7 @@ std::vector<Measured> all_analytic(const Program& program, const RunOptions& opt
   std::vector<Measured> measured;
   for (const ProgramLayer& layer : program.layers()) {
     if (options.stop_requested && options.stop_requested()) throw Interrupted{};
-    if (layer.role == Role::work) measured.push_back(analytic(layer));
+    if (layer.role == Role::work) measured.push_back(measure_analytically(*layer.schedule));
   }
   return measured;
 }
@@ -154,6 +139,20 @@ void report_macros(const MacroCheck& check, models::RunResult& result) {
 
 }  // namespace
 
+Measured measure_analytically(const models::Schedule& schedule) {
+  const models::ScheduleTotals totals = schedule.totals();
+  const models::ChannelTiming channel{schedule.chip().dram, schedule.chip().clock};
+  Measured result;
+  result.span = models::evaluate(schedule, channel).total;
+  result.cycles = totals.ideal;
+  result.cycles.dram_stall = result.span - totals.ideal.total();
+  result.sram = totals.sram;
+  result.dram = totals.dram;
+  result.macs = totals.macs;
+  result.steps = totals.steps;
+  return result;
+}
+
 void check_cycle(const Program& program) {
   if (program.chip().array.timing == models::ArrayTiming::scalesim)
     throw models::UserError("'" + program.chip().name +
@@ -167,7 +166,8 @@ std::string_view detail_name(Detail detail) {
 }
 
 LayerResult analyse(const Program& program, const ProgramLayer& layer) {
-  return layer.role == Role::work ? result_of(program, layer, analytic(layer)) : describe(program, layer);
+  return layer.role == Role::work ? result_of(program, layer, measure_analytically(*layer.schedule))
+                                  : describe(program, layer);
 }
 
 models::RunResult run(const Program& program, const RunOptions& options) {

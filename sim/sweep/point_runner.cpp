@@ -3,18 +3,54 @@
 #include <chrono>
 #include <new>
 
+#include "models/energy/chip_area.hpp"
 #include "models/errors.hpp"
+#include "models/memory/channel.hpp"
 #include "sim/run/run.hpp"
 
 namespace systole::sim {
 
 Evaluation PointRunner::operator()(const SweepPoint& point) const {
   const Design design = space_.design(point.design);
+  if (point.detail == Detail::analytic && !design.chip.cim) return from_layers(design, space_.workload_of(point));
   const Program program{design.chip, space_.plan().workloads[space_.workload_of(point)].network};
   RunOptions options;
   options.detail = point.detail;
   options.energy = design.energy();
   return evaluation_of(run(program, options));
+}
+
+/// What evaluation_of(run(...)) would say, added up from layers that are known.
+Evaluation PointRunner::from_layers(const Design& design, std::size_t workload) const {
+  const models::Chip& chip = design.chip;
+  const auto layers = cache_->lower(chip, workload, space_.plan().workloads[workload].network);
+  Evaluation evaluation;
+  models::Actions actions;
+  models::EnergyBreakdown energy;
+  std::optional<models::UnitCosts> costs;
+  if (design.table != nullptr) costs = models::unit_costs(*design.energy(), chip);
+  for (const LayerFigures& layer : cache_->figures(chip, *layers)) {
+    evaluation.cycles += layer.cycles;
+    evaluation.macs += layer.macs;
+    actions += layer.actions;
+    if (costs) energy += models::energy_of(layer.actions, *costs);
+  }
+  evaluation.dram_read_bytes = actions.dram.read().count();
+  evaluation.dram_write_bytes = actions.dram.write().count();
+  evaluation.sram_read_bytes = actions.sram.read().count();
+  evaluation.sram_write_bytes = actions.sram.write().count();
+  const auto cycles = static_cast<double>(evaluation.cycles.total().count());
+  evaluation.latency_s = cycles / static_cast<double>(chip.clock.count());
+  const auto rows = static_cast<double>(chip.array.rows);
+  const auto cols = static_cast<double>(chip.array.cols);
+  if (cycles > 0) evaluation.utilization = static_cast<double>(evaluation.macs) / (rows * cols * cycles);
+  const models::ChannelTiming channel{chip.dram, chip.clock};
+  if (!channel.ideal()) evaluation.ridge_mac_per_byte = rows * cols / channel.bytes_per_cycle();
+  if (costs) {
+    evaluation.energy_pj = energy.total();
+    evaluation.area_um2 = models::area_of(*design.energy(), chip).um2();
+  }
+  return evaluation;
 }
 
 Evaluation evaluation_of(const models::RunResult& result) {

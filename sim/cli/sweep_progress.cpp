@@ -50,7 +50,9 @@ std::string SweepProgress::more() const {
       best +=
           fmt::format("{}{} {}", best.empty() ? "; best " : ", ", name_of(plan_.objectives[i], plan_.workload_names()),
                       metric_text(*plan_.objectives[i].metric, found->value));
-  return text + best;
+  text += best;
+  if (const auto volume = tally_.hypervolume()) text += fmt::format("; hypervolume {:.3f}", *volume);
+  return text;
 }
 
 }  // namespace systole::sim

@@ -61,7 +61,7 @@ TEST_CASE("three ranks find what one process finds", "[H3]") {
   CHECK_THAT(again.out, Contains("24 points, 0 evaluated now"));
 }
 
-TEST_CASE("a mistake is said once, whatever the number of ranks", "[H3]") {
+TEST_CASE("a mistake is said once, whatever the number of ranks", "[H3][slow]") {
   const TemporaryDirectory directory;
   const Job missing = mpirun(directory, "sweep none.yaml");
   CHECK(missing.status == 2);
@@ -73,7 +73,7 @@ TEST_CASE("a mistake is said once, whatever the number of ranks", "[H3]") {
   CHECK_THAT(verb.said, Contains("its only verb is sweep"));
 }
 
-TEST_CASE("a job that is killed goes on with the same command", "[H3]") {
+TEST_CASE("a job that is killed goes on with the same command", "[H3][slow]") {
   const TemporaryDirectory directory;
   const std::string file = directory / "long.yaml";
   const std::string store = directory / "s.db";

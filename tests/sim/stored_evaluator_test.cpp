@@ -147,16 +147,17 @@ TEST_CASE("killed twenty times at random moments, a sweep ends as if it had not 
   const std::string count = directory / "count";
   constexpr int kKills = 20;
   constexpr int kJobs = 2;
-  constexpr std::uint64_t kPoints = 900;
   const bool processes = GENERATE(true, false);
+  // Work for longer than all lives together; threads store a chunk of points at a time, which must fit into a life.
+  const std::uint64_t count_of_points = processes ? 900 : 7000;
   const auto run = [&] {
-    const microseconds takes{2000};
+    const microseconds takes{processes ? 2000 : 200};
     if (processes) {
       ProcessWorkers workers{counted(count, takes), kJobs, {}, {}};
-      sweep(path, workers, points(kPoints));
+      sweep(path, workers, points(count_of_points));
     } else {
       ThreadWorkers workers{counted(count, takes), kJobs, {}};
-      sweep(path, workers, points(kPoints));
+      sweep(path, workers, points(count_of_points));
     }
   };
   std::mt19937 engine{processes ? 1U : 2U};
@@ -167,11 +168,11 @@ TEST_CASE("killed twenty times at random moments, a sweep ends as if it had not 
   const std::size_t survived = std::filesystem::exists(path) ? stored_rows(path).size() : 0;
   CHECK(survived > 0);
   run();
-  CHECK(same(stored_rows(path), all_rows(kPoints)));
+  CHECK(same(stored_rows(path), all_rows(count_of_points)));
   // A life loses no more than what was in flight: a point for each process; for each thread a chunk (of at most 31
   // here), and as many chunks as may wait to be written.
   const std::size_t evaluated = file_text(count).size();
-  CHECK(evaluated >= kPoints);
+  CHECK(evaluated >= count_of_points);
   const std::size_t in_flight = processes ? kJobs : (kJobs + 16) * 31;
-  CHECK(evaluated <= kPoints + kKills * in_flight);
+  CHECK(evaluated <= count_of_points + kKills * in_flight);
 }

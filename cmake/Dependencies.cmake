@@ -7,6 +7,8 @@ find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED)  # the run time of Debian's oneDNN, to say how many threads it may use
 find_package(Boost 1.74 REQUIRED)  # headers alone: Histogram, Math
+find_package(Eigen3 3.4 REQUIRED)
+find_package(Pagmo 2.18 REQUIRED)  # hypervolumes
 # ONNX's message types as classes: target onnx_proto, headers <onnx/onnx_pb.h>. Its package file wants protobuf's target.
 find_package(Protobuf REQUIRED)
 find_package(ONNX CONFIG REQUIRED)

@@ -6,7 +6,12 @@ find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED)  # the run time of Debian's oneDNN, to say how many threads it may use
-find_package(Boost 1.74 REQUIRED)  # headers alone: Histogram, Math
+# Headers (Histogram, Math), and what points of a sweep travel in between processes.
+find_package(Boost 1.74 REQUIRED COMPONENTS serialization)
+find_package(SQLiteCpp REQUIRED)  # stores of sweeps
+# Sweeps over machines: an executable of its own, systole-mpi, where MPI and Boost.MPI are there.
+find_package(MPI COMPONENTS CXX)
+find_package(Boost 1.74 QUIET OPTIONAL_COMPONENTS mpi)
 find_package(Eigen3 3.4 REQUIRED)
 find_package(Pagmo 2.18 REQUIRED)  # hypervolumes
 # ONNX's message types as classes: target onnx_proto, headers <onnx/onnx_pb.h>. Its package file wants protobuf's target.

@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 packages=(
   g++ cmake ninja-build ccache git python3
   libsystemc-dev libyaml-cpp-dev libfccp-dev libcli11-dev libfmt-dev nlohmann-json3-dev
-  catch2 librapidcheck-dev libbenchmark-dev librandom123-dev libboost-dev libdnnl-dev libeigen3-dev libpagmo-dev libzip-dev libonnx-dev
+  catch2 librapidcheck-dev libbenchmark-dev librandom123-dev libboost-dev libdnnl-dev libzip-dev libonnx-dev
+  libeigen3-dev libpagmo-dev libsqlite3-dev libsqlitecpp-dev libboost-serialization-dev libboost-mpi-dev openmpi-bin
   libprotobuf-dev gtkwave verilator clang-format clang-tidy
 )
 # Any node of 18 or later does, Debian's among them.

@@ -63,8 +63,9 @@ int parse_and_run(CLI::App& app, std::vector<std::string> arguments, CommandCont
 
 }  // namespace
 
-int run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
-  CommandContext context{out, err};
+int run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
+                     SweepRanks* ranks) {
+  CommandContext context{out, err, ranks};
   CLI::App app{"systole: a cycle-approximate simulator of edge neural-network accelerators", "systole"};
   app.set_version_flag("--version", std::string{"systole "} + SYSTOLE_VERSION);
   app.require_subcommand(1);
@@ -74,6 +75,9 @@ int run_command_line(const std::vector<std::string>& arguments, std::ostream& ou
   add_inspect(app, context);
   add_accuracy(app, context);
   add_calibrate(app, context);
+  add_sweep(app, context);
+  add_merge(app, context);
+  add_export(app, context);
   add_list(app, context);
   add_check(app, context);
   try {

@@ -8,6 +8,10 @@
 
 namespace systole::sim {
 
-int run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
+class SweepRanks;
+
+/// `ranks`: of an MPI job, where a sweep may have others; null: it is alone.
+int run_command_line(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
+                     SweepRanks* ranks = nullptr);
 
 }  // namespace systole::sim

@@ -56,12 +56,12 @@ Progress::~Progress() {
   if (shown_ && terminal_) err_ << "\r\033[K" << std::flush;
 }
 
-void Progress::update(std::size_t done, std::size_t of) {
+void Progress::update(std::size_t done, std::size_t of, const std::function<std::string()>& more) {
   const auto now = std::chrono::steady_clock::now();
   if (quiet_ || of == 0 || now < next_) return;
   const double share = static_cast<double>(done) / static_cast<double>(of);
-  const std::string text = fmt::format("{} {}/{} ({:.0f}%), {:.0f} s", what_, done, of, 100 * share,
-                                       std::chrono::duration<double>(now - begin_).count());
+  const std::string text = fmt::format("{} {}/{} ({:.0f}%), {:.0f} s{}", what_, done, of, 100 * share,
+                                       std::chrono::duration<double>(now - begin_).count(), more ? more() : "");
   if (terminal_) {
     constexpr std::size_t kWidth = 24;
     const auto full = static_cast<std::size_t>(share * kWidth);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <ostream>
 #include <string>
 
@@ -22,7 +23,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   ~Progress();
 
-  void update(std::size_t done, std::size_t of);
+  /// `more`, called when a line is due, says what else there is to tell; may be empty.
+  void update(std::size_t done, std::size_t of, const std::function<std::string()>& more = {});
 
  private:
   std::ostream& err_;

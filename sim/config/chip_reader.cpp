@@ -81,9 +81,12 @@ LoadedChip load_chip(const std::string& path, const std::vector<std::string>& ov
   loaded.yaml = to_yaml(loaded.chip);
   loaded.hash = config_hash(loaded.yaml);
   loaded.energy = load_energy_table(loaded.chip, path);
-  if (loaded.chip.mapping.objective == models::Objective::energy)
-    loaded.chip.mapping.moving = models::unit_costs(*loaded.energy, loaded.chip).byte;
+  if (loaded.energy) add_moving_costs(loaded.chip, *loaded.energy);
   return loaded;
+}
+
+void add_moving_costs(models::Chip& chip, const models::EnergyTable& table) {
+  if (chip.mapping.objective == models::Objective::energy) chip.mapping.moving = models::unit_costs(table, chip).byte;
 }
 
 std::string to_yaml(const models::Chip& chip) {

@@ -22,8 +22,11 @@ struct LoadedChip {
 /// chip names. Throws DocumentError, or UserError about the table.
 LoadedChip load_chip(const std::string& path, const std::vector<std::string>& overrides);
 
-/// The same from a document that is already parsed.
+/// The same from a document that is already parsed, without the table.
 models::Chip read_chip(const workloads::Node& root);
+
+/// What objective `energy` weighs, from the chip's table; nothing with another objective.
+void add_moving_costs(models::Chip& chip, const models::EnergyTable& table);
 
 /// The resolved config: every key, in the order of the table. `read_chip` of it gives an equal Chip.
 std::string to_yaml(const models::Chip& chip);

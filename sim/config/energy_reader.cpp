@@ -10,6 +10,7 @@
 #include "models/errors.hpp"
 #include "sim/config/words.hpp"
 #include "sim/files/shipped.hpp"
+#include "workloads/document/fields.hpp"
 #include "workloads/document/quantity.hpp"
 #include "workloads/document/real.hpp"
 
@@ -18,7 +19,9 @@ namespace systole::sim {
 namespace {
 
 using models::EnergyTable;
+using workloads::check_fields;
 using workloads::DocumentError;
+using workloads::field_path;
 using workloads::Node;
 
 // Far beyond anything that is built, and within what a double holds to the last digit.
@@ -26,30 +29,12 @@ constexpr workloads::RealRange kPicojoules{0.000001, 1'000'000};
 constexpr workloads::RealRange kSquareMicrometres{0.000001, 1'000'000'000};
 constexpr workloads::Range kBits{1, 64};
 
-std::string path_of(const std::string& section, const std::string& name) {
-  return section.empty() ? name : section + "." + name;
-}
-
-void check_map(const Node& node, const std::string& path, const std::vector<std::string>& known) {
-  if (node.type != Node::Type::map)
-    throw DocumentError{{"C006", node.place,
-                         fmt::format("'{}' is not a section with keys", path.empty() ? "the table" : path),
-                         fmt::format("its keys: {}", fmt::join(known, ", "))}};
-  for (const auto& [name, value] : node.fields) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const std::string near = workloads::nearest(name, known);
-    throw DocumentError{{"C004", value.key_place, fmt::format("unknown key '{}'", path_of(path, name)),
-                         near.empty() ? fmt::format("known: {}", fmt::join(known, ", "))
-                                      : fmt::format("did you mean '{}'?  (known: {})", near, fmt::join(known, ", "))}};
-  }
-}
-
 /// An entry: figures and their source.
 class Entry {
  public:
   Entry(const Node& node, std::string path, std::vector<std::string> keys) : node_{node}, path_{std::move(path)} {
     keys.emplace_back("source");
-    check_map(node_, path_, keys);
+    check_fields(node_, path_, keys, "the table");
     for (const std::string& key : keys)
       if (node_.find(key) == nullptr)
         throw DocumentError{{"C005", node_.place, fmt::format("'{}' lacks '{}'", path_, key),
@@ -58,14 +43,14 @@ class Entry {
   }
 
   double real(const char* key, const char* unit, workloads::RealRange range) const {
-    return workloads::parse_real(*node_.find(key), path_of(path_, key), unit, range);
+    return workloads::parse_real(*node_.find(key), field_path(path_, key), unit, range);
   }
   double pj(const char* key = "energy") const { return real(key, "pJ", kPicojoules); }
   double um2() const { return real("area", "um2", kSquareMicrometres); }
   int bits(const char* key = "bits") const {
-    return static_cast<int>(workloads::parse_integer(*node_.find(key), path_of(path_, key), kBits));
+    return static_cast<int>(workloads::parse_integer(*node_.find(key), field_path(path_, key), kBits));
   }
-  std::string source() const { return workloads::parse_text(*node_.find("source"), path_of(path_, "source")); }
+  std::string source() const { return workloads::parse_text(*node_.find("source"), field_path(path_, "source")); }
   const Node& at(const char* key) const { return *node_.find(key); }
   const std::string& path() const { return path_; }
 
@@ -121,7 +106,7 @@ void read_dram(const Node& root, EnergyTable& table) {
   std::vector<std::string> known = words<models::DramTechnology>();
   known.erase(known.begin());  // unstated
   known.pop_back();            // uncounted
-  check_map(*section, "dram", known);
+  check_fields(*section, "dram", known, "the table");
   for (const auto& [name, node] : section->fields) {
     const Entry entry{node, "dram." + name, {"energy_per_bit"}};
     const auto technology = from_word<models::DramTechnology>(name);
@@ -132,7 +117,7 @@ void read_dram(const Node& root, EnergyTable& table) {
 void read_cim(const Node& root, EnergyTable& table) {
   const Node* section = root.find("cim");
   if (section == nullptr) return;
-  check_map(*section, "cim", {"adc", "dac", "cell"});
+  check_fields(*section, "cim", {"adc", "dac", "cell"}, "the table");
   table.adc = read_list<models::AdcFigure>(
       section->find("adc"), "cim.adc",
       [](const Node& node, const std::string& path) {
@@ -155,7 +140,7 @@ void read_cim(const Node& root, EnergyTable& table) {
 }  // namespace
 
 models::EnergyTable read_energy_table(const Node& root, const std::string& name) {
-  check_map(root, "", {"technology", "multiply", "add", "register", "sram", "dram", "cim"});
+  check_fields(root, "", {"technology", "multiply", "add", "register", "sram", "dram", "cim"}, "the table");
   EnergyTable table;
   table.file = name;
   const Node* technology = root.find("technology");
@@ -192,10 +177,14 @@ std::optional<models::EnergyTable> load_energy_table(const models::Chip& chip, c
   if (chip.energy_table.empty()) return std::nullopt;
   const std::string file = find_energy_table(chip.energy_table, config);
   models::EnergyTable table = read_energy_table(workloads::read_document(file), chip.energy_table);
-  if (table.technology_nm != chip.technology_nm)
-    throw models::UserError(fmt::format("'{}': 'technology' is {} nm, but '{}' is a table for {} nm", config,
-                                        chip.technology_nm, chip.energy_table, table.technology_nm));
+  check_technology(table, chip, config);
   return table;
+}
+
+void check_technology(const models::EnergyTable& table, const models::Chip& chip, const std::string& config) {
+  if (table.technology_nm == chip.technology_nm) return;
+  throw models::UserError(fmt::format("'{}': 'technology' is {} nm, but '{}' is a table for {} nm", config,
+                                      chip.technology_nm, chip.energy_table, table.technology_nm));
 }
 
 }  // namespace systole::sim

@@ -22,8 +22,10 @@ inline constexpr const char* kEnergyFile = "energy.yaml";
 /// Throws UserError that says what was tried.
 std::string find_energy_table(const std::string& name, const std::string& config);
 
-/// The table that the chip of that config names; none when it names none. Throws UserError also when the table is made
-/// for another node than the chip.
+/// The table that the chip of that config names; none when it names none. Throws as the functions above and below do.
 std::optional<models::EnergyTable> load_energy_table(const models::Chip& chip, const std::string& config);
+
+/// Throws UserError when the table is made for another node than the chip of that config.
+void check_technology(const models::EnergyTable& table, const models::Chip& chip, const std::string& config);
 
 }  // namespace systole::sim

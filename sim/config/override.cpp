@@ -121,14 +121,17 @@ void apply_override(Node& root, const std::string& assignment) {
   const std::string path = parsed.path();
   parsed.check_path(path);
   Node value = parsed.value();
-  const Place place = parsed.place(0, path.size());
+  value.key_place = parsed.place(0, path.size());
+  set_value(root, path, std::move(value));
+}
+
+void set_value(Node& root, const std::string& path, Node value) {
   Node* node = &root;
   std::string above;
   for (const std::string& part : split_path(path)) {
-    node = &child(*node, above, part, place);
+    node = &child(*node, above, part, value.key_place);
     above = join_path(above, part);
   }
-  value.key_place = place;
   *node = std::move(value);
 }
 

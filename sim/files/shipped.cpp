@@ -24,7 +24,8 @@ const ShelfFacts& facts(Shelf shelf) {
                                            {"weights file", "workloads/zoo", {".weights.npz"}},
                                            {"data file", "workloads/zoo", {".data.npz"}},
                                            {"calibration file", "workloads/zoo", {".calibration.npz"}},
-                                           {"table", "configs/energy", {".yaml"}}};
+                                           {"table", "configs/energy", {".yaml"}},
+                                           {"sweep", "configs/sweeps", {".yaml"}}};
   return all.at(static_cast<std::size_t>(shelf));
 }
 
@@ -75,7 +76,8 @@ std::string find_file(Shelf shelf, const std::string& name) {
   }
   const std::string kind = facts(shelf).kind;
   const std::string near = workloads::nearest(name, shipped_names(shelf));
-  const bool listed = shelf == Shelf::accelerators || shelf == Shelf::workloads || shelf == Shelf::tables;
+  const bool listed =
+      shelf == Shelf::accelerators || shelf == Shelf::workloads || shelf == Shelf::tables || shelf == Shelf::sweeps;
   const std::string shown = listed ? " (systole list " + kind + "s shows what ships)"
                                    : " (systole list weights shows which networks ship trained)";
   throw models::UserError("no " + kind + " '" + name + "': neither a file nor a shipped name" +

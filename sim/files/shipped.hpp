@@ -8,7 +8,7 @@
 namespace systole::sim {
 
 /// weights, data and calibration are files of trained networks, by the network's name; tables hold energies and areas.
-enum class Shelf { accelerators, workloads, weights, data, calibration, tables };
+enum class Shelf { accelerators, workloads, weights, data, calibration, tables, sweeps };
 
 /// The directory of shipped files: $SYSTOLE_HOME, or the source tree that this was built from.
 std::filesystem::path shelf_directory(Shelf shelf);

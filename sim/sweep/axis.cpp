@@ -39,6 +39,7 @@ AxisValue shared_value(const std::vector<const KeySpec*>& keys, const Node& valu
   AxisValue result;
   for (const KeySpec* key : keys) {
     models::Chip chip;
+    chip.cim.emplace();  // for keys of macros
     key->parse(value, chip);
     if (result.label.empty()) result.label = key->print(chip);
     result.settings.push_back({key, value});

@@ -13,7 +13,7 @@ find_package(SQLiteCpp REQUIRED)  # stores of sweeps
 find_package(MPI COMPONENTS CXX)
 find_package(Boost 1.74 QUIET OPTIONAL_COMPONENTS mpi)
 find_package(Eigen3 3.4 REQUIRED)
-find_package(Pagmo 2.18 REQUIRED)  # hypervolumes
+find_package(Pagmo 2.18 REQUIRED)  # NSGA-II, MOEA/D and hypervolumes of sweeps; wants Boost.Serialization and Eigen
 # ONNX's message types as classes: target onnx_proto, headers <onnx/onnx_pb.h>. Its package file wants protobuf's target.
 find_package(Protobuf REQUIRED)
 find_package(ONNX CONFIG REQUIRED)

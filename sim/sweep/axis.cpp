@@ -41,7 +41,8 @@ AxisValue shared_value(const std::vector<const KeySpec*>& keys, const Node& valu
     models::Chip chip;
     chip.cim.emplace();  // for keys of macros
     key->parse(value, chip);
-    if (result.label.empty()) result.label = key->print(chip);
+    // An alias prints the key that it sets.
+    if (result.label.empty()) result.label = key->path.starts_with("cim.ffn.") ? value.text : key->print(chip);
     result.settings.push_back({key, value});
   }
   return result;

@@ -44,12 +44,12 @@ DramTraffic& DramTraffic::operator+=(const DramTraffic& other) {
   return *this;
 }
 
-std::string LayerResult::bottleneck() const {
+std::string CycleStack::bottleneck() const {
   const std::array<std::pair<const char*, Cycles>, 4> shares{{
-      {"compute", cycles.mac + cycles.fill_drain + cycles.weight_load},
-      {"dram", cycles.dram_stall},
-      {"sram", cycles.sram_stall},
-      {"vector", cycles.vector},
+      {"compute", of_array()},
+      {"dram", dram_stall},
+      {"sram", sram_stall},
+      {"vector", vector},
   }};
   auto largest = shares.front();
   for (const auto& share : shares) {
@@ -77,6 +77,9 @@ SramTraffic RunResult::sram() const {
 }
 DramTraffic RunResult::dram() const {
   return sum_over<DramTraffic>(layers, &LayerResult::dram);
+}
+Bytes RunResult::least_dram() const {
+  return sum_over<Bytes>(layers, &LayerResult::least_dram);
 }
 LaneArithmetic RunResult::lanes() const {
   return sum_over<LaneArithmetic>(layers, &LayerResult::lanes);

@@ -29,6 +29,10 @@ struct CycleStack {
   /// The array's own: with ports and a vector unit that give all that is asked for.
   Cycles of_array() const { return mac + fill_drain + weight_load; }
   Cycles stall() const { return sram_stall + dram_stall; }
+  /// Memory takes more cycles than all the rest: where they are equal, it does not.
+  bool memory_bound() const { return stall() > compute(); }
+  /// `compute`, `dram`, `sram` or `vector`: the largest share of the cycles; a tie goes to the earlier in this list.
+  std::string bottleneck() const;
 
   CycleStack& operator+=(const CycleStack& other);
   CycleStack& operator-=(const CycleStack& other);
@@ -129,13 +133,13 @@ struct LayerResult {
   double mapping_efficiency = 0;  // PEs used / (R C), averaged over folds, 0..1; CIM: cells_used
   SramTraffic sram;
   DramTraffic dram;
-  LaneArithmetic lanes;                    // of the vector unit, for this layer and those it carries
+  Bytes least_dram;      // no schedule moves less: operands and results once, without those that stay on chip
+  LaneArithmetic lanes;  // of the vector unit, for this layer and those it carries
   std::optional<EnergyBreakdown> energy;   // none: the chip names no table
   std::optional<OverflowReport> overflow;  // cycle detail, on the array
   std::optional<CimReport> cim;            // on CIM macros, fused into another layer's pipeline or not
 
-  /// `compute`, `dram`, `sram` or `vector`: the largest share of the cycles; a tie goes to the earlier in this list.
-  std::string bottleneck() const;
+  std::string bottleneck() const { return cycles.bottleneck(); }
 };
 
 struct RunResult {
@@ -161,6 +165,7 @@ struct RunResult {
   CycleStack cycles() const;
   SramTraffic sram() const;
   DramTraffic dram() const;
+  Bytes least_dram() const;
   LaneArithmetic lanes() const;
   /// Of one forward; none when the chip names no table.
   std::optional<EnergyBreakdown> energy() const;

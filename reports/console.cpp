@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "models/dataflow/roofline.hpp"
 #include "reports/energy_text.hpp"
 #include "reports/layer_columns.hpp"
 #include "reports/macro_totals.hpp"
@@ -135,6 +136,16 @@ std::string peak_remark(const RunResult& run) {
                      peak);
 }
 
+/// "ridge at 16 MAC/B: DRAM is no limit".
+std::string ridge_remark(const RunResult& run, double intensity) {
+  const models::Roofline roofline = models::roofline_of(run);
+  if (roofline.ridge() <= 0) return "no ridge: DRAM has no limit";
+  const std::string ridge = fmt::format("ridge at {:.3g} MAC/B", roofline.ridge());
+  if (!roofline.memory_bound(intensity)) return ridge + ": DRAM leaves room for the peak";
+  return fmt::format("{}: DRAM leaves {} of the peak", ridge,
+                     percent(ratio(roofline.attainable(intensity), roofline.peak)));
+}
+
 struct Fact {
   std::string name;
   std::string figure;
@@ -188,6 +199,8 @@ std::vector<Fact> facts_of(const RunResult& run) {
   if (repeats) {
     facts.push_back({"DRAM traffic of an image", human_bytes((dram.read() + dram.write()) * run.forwards), ""});
   }
+  if (const auto intensity = dram_intensity(run); intensity && run.cim_macros == 0)
+    facts.push_back({"intensity", fmt::format("{:.3g} MAC/B", *intensity), ridge_remark(run, *intensity)});
   add_energy_facts(facts, run);
   return facts;
 }

@@ -1,5 +1,9 @@
 #include "reports/layer_columns.hpp"
 
+#include <optional>
+
+#include "models/dataflow/roofline.hpp"
+
 namespace systole::reports {
 
 namespace {
@@ -8,6 +12,10 @@ using models::LayerResult;
 
 Value first_overflow(const LayerResult& layer, std::int64_t models::OverflowReport::*figure) {
   return layer.overflow && layer.overflow->found ? Value{*layer.overflow.*figure} : Value{};
+}
+
+Value value_of(std::optional<double> figure) {
+  return figure ? Value{*figure} : Value{};
 }
 
 Value energy(const LayerResult& layer) {
@@ -113,12 +121,22 @@ std::vector<LayerColumn> macro_columns() {
   };
 }
 
+/// For a roofline: the run's ridge stands in its summary.
+std::vector<LayerColumn> roofline_columns() {
+  return {
+      {"least_dram_bytes", [](const LayerResult& l) { return Value{l.least_dram.count()}; }},
+      {"intensity",
+       [](const LayerResult& l) { return value_of(models::intensity(l.macs, l.dram.read() + l.dram.write())); }},
+      {"best_intensity", [](const LayerResult& l) { return value_of(models::intensity(l.macs, l.least_dram)); }},
+  };
+}
+
 }  // namespace
 
 const std::vector<LayerColumn>& layer_columns() {
   static const auto all = [] {
     auto columns = fixed_columns();
-    for (const auto& more : {further_columns(), energy_columns(), macro_columns()})
+    for (const auto& more : {further_columns(), energy_columns(), macro_columns(), roofline_columns()})
       columns.insert(columns.end(), more.begin(), more.end());
     return columns;
   }();

@@ -1,5 +1,7 @@
 #include "reports/rates.hpp"
 
+#include "models/dataflow/roofline.hpp"
+
 namespace systole::reports {
 
 namespace {
@@ -23,6 +25,11 @@ double peak_operations_per_second(const models::RunResult& run) {
 double dram_bytes_per_second(const models::RunResult& run) {
   const auto dram = run.dram();
   return per_second(static_cast<double>((dram.read() + dram.write()).count()), run);
+}
+
+std::optional<double> dram_intensity(const models::RunResult& run) {
+  const auto dram = run.dram();
+  return models::intensity(run.macs(), dram.read() + dram.write());
 }
 
 double joules(const models::RunResult& run) {

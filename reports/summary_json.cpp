@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "models/dataflow/roofline.hpp"
 #include "reports/causes.hpp"
 #include "reports/layer_columns.hpp"
 #include "reports/macro_totals.hpp"
@@ -68,6 +69,22 @@ Json area_json(const models::RunResult& run) {
   return json;
 }
 
+Json json_of(std::optional<double> figure) {
+  return figure ? Json(*figure) : Json(nullptr);
+}
+
+/// Intensities count the MACs of all engines; peak and ridge are the array's.
+Json roofline_json(const models::RunResult& run) {
+  const models::Roofline roofline = models::roofline_of(run);
+  Json json = Json::object();
+  json["peak_macs_per_cycle"] = roofline.peak;
+  json["dram_bytes_per_cycle"] = roofline.bytes_per_cycle;
+  json["ridge"] = roofline.ridge();
+  json["intensity"] = json_of(dram_intensity(run));
+  json["best_intensity"] = json_of(models::intensity(run.macs(), run.least_dram()));
+  return json;
+}
+
 Json bottlenecks_json(const models::RunResult& run) {
   Json json = {{"compute", 0}, {"dram", 0}, {"sram", 0}, {"vector", 0}};
   for (const auto& layer : run.layers) {
@@ -107,6 +124,9 @@ Json summary(const models::RunResult& run) {
   json["totals"] = totals_json(run);
   json["cycle_stack"] = stack_json(run.cycles());
   json["bottlenecks"] = bottlenecks_json(run);
+  json["bottleneck"] = run.cycles().bottleneck();
+  json["memory_bound"] = run.cycles().memory_bound();
+  json["roofline"] = roofline_json(run);
   json["energy"] = energy_json(run);
   json["area"] = area_json(run);
   if (run.cim_macros > 0) json["cim"] = macros_json(run);

@@ -78,6 +78,9 @@ int run_command_line(const std::vector<std::string>& arguments, std::ostream& ou
   add_sweep(app, context);
   add_merge(app, context);
   add_export(app, context);
+  add_pareto(app, context);
+  add_whatif(app, context);
+  add_optimize_dataflow(app, context);
   add_list(app, context);
   add_check(app, context);
   try {

@@ -12,6 +12,7 @@
 #include "sim/explain/energy_text.hpp"
 #include "sim/explain/fold_text.hpp"
 #include "sim/explain/macro_text.hpp"
+#include "sim/explain/roofline_text.hpp"
 #include "sim/explain/what_if.hpp"
 #include "sim/run/run.hpp"
 
@@ -170,6 +171,7 @@ std::string explain_layer(const Program& program, const ProgramLayer& layer, con
         fmt::format("Utilisation: MACs / (R · C · cycles) = {} / ({} · {} · {}) = {}\n", grouped(row.macs),
                     chip.array.rows, chip.array.cols, grouped(row.cycles.total().count()), percent(row.utilization));
   text += traffic_text(row.dram, chip, row.cycles.total());
+  if (row.engine == "array") text += roofline_text(chip, row.macs, row.dram.read() + row.dram.write(), row.least_dram);
   if (energy != nullptr) text += energy_text(models::actions_of(row), *energy, chip);
   text += '\n' + binds_text(row, chip);
   std::vector<Gain> gains;
@@ -182,6 +184,8 @@ std::string explain_run(const Program& program, const models::EnergyTable* energ
   std::vector<LayerResult> rows;
   models::CycleStack sum;
   models::DramTraffic dram;
+  models::Bytes least;
+  std::int64_t macs = 0;
   models::Actions actions;
   for (const ProgramLayer& layer : program.layers()) {
     const LayerResult row = analyse(program, layer);
@@ -190,10 +194,13 @@ std::string explain_run(const Program& program, const models::EnergyTable* energ
     rows.push_back(row);
     sum += row.cycles;
     dram += row.dram;
+    least += row.least_dram;
+    macs += row.macs;
   }
   std::string text = fmt::format("{} on {}\n\n", program.network().name(), program.chip().name) +
                      cycles_text(sum, program.chip().cim ? Told::both : Told::array) +
                      traffic_text(dram, program.chip(), sum.total());
+  if (!program.chip().cim) text += roofline_text(program.chip(), macs, dram.read() + dram.write(), least);
   if (energy != nullptr) text += energy_text(actions, *energy, program.chip());
   text += '\n';
   std::stable_sort(rows.begin(), rows.end(),

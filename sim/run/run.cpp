@@ -2,6 +2,7 @@
 
 #include "models/dataflow/cim_tile.hpp"
 #include "models/dataflow/recurrence.hpp"
+#include "models/dataflow/roofline.hpp"
 #include "models/errors.hpp"
 #include "sim/config/words.hpp"
 #include "sim/operands/macro_products.hpp"
@@ -82,6 +83,7 @@ LayerResult result_of(const Program& program, const ProgramLayer& layer, const M
   row.cycles = measured.cycles;
   row.sram = measured.sram;
   row.dram = measured.dram;
+  row.least_dram = models::least_dram(work);
   row.lanes = work.lanes();
   const double pes = static_cast<double>(array.rows) * static_cast<double>(array.cols);
   const auto total = static_cast<double>(measured.cycles.total().count());

@@ -48,6 +48,29 @@ TEST_CASE("whole networks in scalesim accounting come to the published totals", 
   }
 }
 
+TEST_CASE("arrays of four times the PEs bring less than four times the speed, as published", "[D8]") {
+  const auto macs = [](const std::vector<Gemm>& net) {
+    std::int64_t sum = 0;
+    for (const Gemm& g : net) sum += g.m * g.k * g.n;
+    return static_cast<double>(sum);
+  };
+  const auto utilization = [&](const std::vector<Gemm>& net, std::int64_t size, Dataflow dataflow) {
+    return 100 * macs(net) / static_cast<double>(size * size * total(net, size, dataflow));
+  };
+  const std::array<std::array<double, 3>, 3> rows{{{8, 92.65, 84.5}, {16, 85.45, 70.3}, {32, 73.38, 45.8}}};
+  for (const auto& [edge, tiny, signal] : rows) {
+    const auto size = static_cast<std::int64_t>(edge);
+    CHECK(utilization(kTiny, size, Dataflow::os) == Approx(tiny).margin(0.005));
+    CHECK(utilization(kSignal, size, Dataflow::ws) == Approx(signal).margin(0.05));
+  }
+  const auto speed_up = [](std::int64_t size) {
+    return static_cast<double>(total(kTiny, size, Dataflow::os)) /
+           static_cast<double>(total(kTiny, 2 * size, Dataflow::os));
+  };
+  CHECK(speed_up(8) == Approx(3.69).margin(0.005));
+  CHECK(speed_up(16) == Approx(3.44).margin(0.005));
+}
+
 TEST_CASE("a fold of an 8x8 array uses and works as published", "[D4]") {
   // M = 16, K = 27, N = 32: cycles, mapping efficiency and compute utilisation of the whole GEMM.
   struct Row {

@@ -12,9 +12,10 @@ TEST_CASE("the summary says what ran, with which config and seed, in a fixed ord
   const auto summary = Json::parse(systole::reports::summary_json(sample_run()));
   std::vector<std::string> keys;
   for (const auto& [key, value] : summary.items()) keys.push_back(key);
-  CHECK(keys == std::vector<std::string>{"version", "accelerator", "workload", "detail", "seed", "config_hash",
-                                         "clock_hz", "array_rows", "array_cols", "forwards", "totals", "cycle_stack",
-                                         "bottlenecks", "energy", "area", "notes", "wall_seconds", "config_yaml"});
+  CHECK(keys == std::vector<std::string>{
+                    "version",      "accelerator", "workload", "detail", "seed",        "config_hash",  "clock_hz",
+                    "array_rows",   "array_cols",  "forwards", "totals", "cycle_stack", "bottlenecks",  "bottleneck",
+                    "memory_bound", "roofline",    "energy",   "area",   "notes",       "wall_seconds", "config_yaml"});
   CHECK(summary.at("seed") == 18446744073709551615U);  // no double holds it
   CHECK(summary.at("config_yaml") == "name: edge16\n");
   CHECK(summary.at("clock_hz") == 800'000'000);
@@ -53,6 +54,26 @@ TEST_CASE("counts are JSON integers", "[D4]") {
 TEST_CASE("bottlenecks count the layers that take cycles of their own", "[D4]") {
   const auto summary = Json::parse(systole::reports::summary_json(sample_run()));
   CHECK(summary.at("bottlenecks").dump() == R"({"compute":2,"dram":1,"sram":0,"vector":1})");
+}
+
+TEST_CASE("the summary says what binds the run, and where it stands under the roofline", "[D6][D7]") {
+  auto run = sample_run();
+  run.layers[0].least_dram = systole::models::Bytes{17152};
+  const auto summary = Json::parse(systole::reports::summary_json(run));
+  // Work of the array 13092 (mac 6784, fill and drain 3940, loads 2368), DRAM 11856, ports 512, vector 1088, idle 7.
+  CHECK(summary.at("bottleneck") == "compute");
+  CHECK(summary.at("memory_bound") == false);  // 12368 of stalls, 14187 of the rest
+  const auto& roofline = summary.at("roofline");
+  const double macs = 1024 * 27 * 16 + 256 * 144 * 32 + 2048 * 10;
+  CHECK(roofline.at("peak_macs_per_cycle") == 256);
+  CHECK(roofline.at("dram_bytes_per_cycle") == 16);
+  CHECK(roofline.at("ridge") == 16);
+  CHECK(roofline.at("best_intensity").get<double>() == Approx(macs / 17152).epsilon(1e-12));
+  const auto& totals = summary.at("totals");
+  const double moved = totals.at("dram_read_bytes").get<double>() + totals.at("dram_write_bytes").get<double>();
+  CHECK(roofline.at("intensity").get<double>() == Approx(macs / moved).epsilon(1e-12));
+  run.layers.clear();
+  CHECK(Json::parse(systole::reports::summary_json(run)).at("roofline").at("intensity").is_null());
 }
 
 TEST_CASE("the summary's cycle stack adds up to the total", "[D4]") {

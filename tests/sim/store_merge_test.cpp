@@ -68,7 +68,9 @@ TEST_CASE("parts that do not belong together are refused before anything is writ
   StoreAbout other = about();
   other.plan += "detail: event\n";
   { const SweepStore store{directory / "other.db", other}; }
-  CHECK_THAT(user_error([&] { merge_stores(all, {one, directory / "other.db"}); }),
+  CHECK_THAT(user_error([&] {
+               merge_stores(all, {one, directory / "other.db"});
+             }),
              Contains("other.db' belongs to the sweep") && Contains("now:    (no more lines)"));
   CHECK_THAT(user_error([&] { merge_stores(all, {one, directory / "none.db"}); }), Contains("cannot read the store"));
   CHECK_THAT(user_error([&] { merge_stores(one, {one}); }), Contains("both a part and the result"));
@@ -82,6 +84,8 @@ TEST_CASE("parts with different figures for one point are an error that names it
   wrong.outcome.evaluation->macs += 1;
   make_shard(directory / "1.db", 0, 9, &wrong);
   make_shard(directory / "2.db", 1, 9);
-  CHECK_THAT(user_error([&] { merge_stores(directory / "all.db", {directory / "1.db", directory / "2.db"}); }),
+  CHECK_THAT(user_error([&] {
+               merge_stores(directory / "all.db", {directory / "1.db", directory / "2.db"});
+             }),
              Contains(row(4).point.key) && Contains("with other figures"));
 }

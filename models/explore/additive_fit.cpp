@@ -30,6 +30,7 @@ std::size_t combinations(const Trials& trials, const Part& part) {
 Fit fit_of(const Trials& trials, double mean, const std::vector<std::size_t>& axes,
            std::optional<std::pair<std::size_t, std::size_t>> pair) {
   std::vector<Part> parts;
+  parts.reserve(axes.size() + 1);
   for (const std::size_t axis : axes) parts.push_back({{axis}});
   if (pair) parts.push_back({{pair->first, pair->second}});
   std::size_t columns = 1;

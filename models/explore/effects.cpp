@@ -79,8 +79,10 @@ double squares_of_pair(const Trials& trials, std::size_t a, std::size_t b, doubl
   return squares_of(cells, mean);
 }
 
+/// Shares of rounding are none.
 double bounded(double share) {
-  return std::clamp(share, 0.0, 1.0);
+  constexpr double kRounding = 1e-12;
+  return share < kRounding ? 0.0 : std::min(share, 1.0);
 }
 
 void add_shares_of_grid(const Trials& trials, double squares, Effects& effects) {

@@ -56,8 +56,7 @@ models::Chip with_dataflow(models::Chip chip, Dataflow dataflow) {
 double figure_of(const LayerResult& row, models::Objective objective) {
   if (objective == models::Objective::cycles) return static_cast<double>(row.cycles.total().count());
   if (objective == models::Objective::traffic) return static_cast<double>((row.dram.read() + row.dram.write()).count());
-  if (!row.energy) throw models::ModelError("a study by energy without energies");
-  return row.energy->total();
+  return row.energy ? row.energy->total() : 0.0;
 }
 
 DataflowStudy study_dataflows(const LoadedChip& chip, const workloads::Network& network) {
@@ -83,9 +82,10 @@ DataflowStudy study_dataflows(const LoadedChip& chip, const workloads::Network& 
       continue;
     }
     LayerDataflows choice{known.layer, {}, *best};
+    for (std::size_t i = 0; i < kDataflows.size(); ++i)
+      if (all[i]) choice.rows[i] = (*all[i])[layer];
     for (std::size_t i = 0; i < kDataflows.size(); ++i) {
       if (!all[i]) continue;
-      choice.rows[i] = (*all[i])[layer];
       if (figure_of(choice.rows[i], study.objective) < figure_of(choice.rows[choice.best], study.objective))
         choice.best = i;
     }

@@ -46,7 +46,7 @@ models::Chip with_dataflow(models::Chip chip, models::Dataflow dataflow);
 /// run the network.
 DataflowStudy study_dataflows(const LoadedChip& chip, const workloads::Network& network);
 
-/// In cycles, bytes or picojoules.
+/// In cycles, bytes or picojoules; 0 of a row without energy (a view).
 double figure_of(const models::LayerResult& row, models::Objective objective);
 
 }  // namespace systole::sim

@@ -10,7 +10,7 @@ namespace systole::sim {
 
 namespace {
 
-const std::array<std::string, 4> kBottlenecks{"compute", "dram", "sram", "vector"};
+constexpr std::array<std::string_view, 4> kBottlenecks{"compute", "dram", "sram", "vector"};
 
 }  // namespace
 
@@ -22,7 +22,7 @@ DesignTable::DesignTable(const std::vector<std::string>& axes, std::vector<std::
   if (workloads_.empty() || objectives_.empty()) throw models::ModelError("DesignTable: nothing to judge by");
 }
 
-const std::string& DesignTable::bottleneck(std::size_t design) const {
+std::string_view DesignTable::bottleneck(std::size_t design) const {
   return kBottlenecks[bottlenecks_[design]];
 }
 

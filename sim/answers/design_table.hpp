@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/sweep/objectives.hpp"
@@ -30,7 +31,7 @@ class DesignTable {
     return figures_[design * objectives_.size() + objective];
   }
   /// What takes most cycles of all workloads together.
-  const std::string& bottleneck(std::size_t design) const;
+  std::string_view bottleneck(std::size_t design) const;
   /// Of an axis; 0 is the base chip.
   std::size_t level(std::size_t design, std::size_t axis) const { return levels_[design * axes_.size() + axis]; }
   const std::string& label(std::size_t design, std::size_t axis) const { return labels_[axis][level(design, axis)]; }

@@ -65,7 +65,7 @@ std::string front_table(const DesignTable& designs, const ParetoAnswer& answer, 
     for (const std::size_t axis : answer.varied) cells.emplace_back(designs.label(design.design, axis));
     for (std::size_t i = 0; i < designs.objectives().size(); ++i)
       cells.emplace_back(metric_text(*designs.objectives()[i].metric, designs.figure(design.design, i)));
-    cells.emplace_back(designs.bottleneck(design.design));
+    cells.emplace_back(std::string{designs.bottleneck(design.design)});
     cells.emplace_back(grouped(static_cast<std::uint64_t>(design.dominates)));
     cells.emplace_back(design.knee ? "knee" : "", Paint::bold);
     table.row(std::move(cells));
@@ -158,7 +158,7 @@ std::string pareto_json(const std::string& sweep, const DesignTable& designs, co
       entry["axes"][designs.axes()[axis]] = designs.label(design.design, axis);
     for (std::size_t i = 0; i < designs.objectives().size(); ++i)
       entry["figures"][objective_name(designs, i)] = designs.figure(design.design, i);
-    entry["bottleneck"] = designs.bottleneck(design.design);
+    entry["bottleneck"] = std::string{designs.bottleneck(design.design)};
     entry["dominates"] = design.dominates;
     entry["knee"] = design.knee;
     front.push_back(std::move(entry));

@@ -63,7 +63,7 @@ TEST_CASE("Variants of one key are not put together", "[H4]") {
 TEST_CASE("What is set in the base holds for the baseline, too", "[H4]") {
   const json answer = what_if({"--base", "dram.model=ideal", "--set", "array.dataflow=os"});
   for (const json& variant : answer["variants"]) CHECK(variant["figures"]["stall_cycles"] == 0);
-  CHECK(answer["variants"][0]["figures"]["ridge"].is_null());
+  CHECK(answer["variants"][0]["figures"]["ridge"] == 0);  // DRAM has no limit
 }
 
 TEST_CASE("Wrong keys and empty variants are errors, and the table names what was changed", "[H4][X4]") {

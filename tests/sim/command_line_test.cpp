@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 TEST_CASE("help and version succeed, and every verb has its help", "[X2]") {
   CHECK(run_systole({"--help"}).status == 0);
   CHECK(run_systole({"--version"}).out.rfind("systole ", 0) == 0);
-  for (const char* verb : {"run", "explain", "accuracy", "list", "check"}) {
+  for (const char* verb : {"run", "explain", "whatif", "optimize-dataflow", "pareto", "accuracy", "list", "check"}) {
     const Said said = run_systole({verb, "--help"});
     CHECK(said.status == 0);
     CHECK(said.out.find("Options:") != std::string::npos);

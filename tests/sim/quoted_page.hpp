@@ -61,7 +61,10 @@ inline std::vector<Quote> quotes_of(const Lines& page) {
 inline Lines output_of(const std::string& command) {
   std::istringstream words{command};
   std::vector<std::string> arguments;
-  for (std::string word; words >> word;) arguments.push_back(word);
+  for (std::string word; words >> word;) {
+    std::erase(word, '\'');  // a shell's quotes, around words without blanks
+    arguments.push_back(word);
+  }
   REQUIRE(arguments.front() == "systole");
   arguments.erase(arguments.begin());
   const Said said = run_systole(arguments);
@@ -143,7 +146,7 @@ inline void check_or_update(const std::string& file, bool slow) {
   Lines page = lines_of(file_text(source_directory() / file));
   const bool update = std::getenv("SYSTOLE_UPDATE_GOLDENS") != nullptr;
   std::vector<Quote> quotes = quotes_of(page);
-  REQUIRE(quotes.size() > 3);
+  REQUIRE(quotes.size() > 2);
   for (auto quote = quotes.rbegin(); quote != quotes.rend(); ++quote) {
     if (quote->slow != slow) continue;
     const auto from = page.begin() + static_cast<std::ptrdiff_t>(quote->from);

@@ -13,6 +13,7 @@
 #include "sim/config/words.hpp"
 #include "sim/files/shipped.hpp"
 #include "sim/inference/data_set.hpp"
+#include "sim/sweep/space.hpp"
 #include "workloads/document/quantity.hpp"
 #include "workloads/readers/reader.hpp"
 
@@ -91,6 +92,20 @@ Listing tables() {
   return listing;
 }
 
+Listing sweep_list() {
+  Listing listing{
+      {{"name", Align::left}, {"designs"}, {"detail"}, {"strategy", Align::left}, {"axes", Align::left, true}}, {}};
+  for (const std::string& name : shipped_names(Shelf::sweeps)) {
+    const SweepPlan plan = read_plan(name);
+    std::vector<std::string> axes;
+    for (const Axis& axis : plan.axes) axes.push_back(axis.name);
+    listing.rows.push_back({name, reports::grouped(static_cast<std::int64_t>(Space{plan}.size())),
+                            std::string{detail_name(plan.detail)}, plan.strategy.text(),
+                            fmt::format("{}", fmt::join(axes, "; "))});
+  }
+  return listing;
+}
+
 Listing key_list() {
   Listing listing{
       {{"key", Align::left}, {"allowed", Align::left}, {"default", Align::left}, {"meaning", Align::left, true}}, {}};
@@ -103,18 +118,20 @@ Listing key_list() {
 
 void add_list(CLI::App& app, CommandContext& context) {
   CLI::App* command = app.add_subcommand(
-      "list", "List what ships: accelerators, workloads, trained weights, tables of energies; or the keys of a config");
+      "list",
+      "List what ships: accelerators, workloads, trained weights, tables of energies, sweeps; or the keys of a config");
   auto what = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
-  command->add_option("what", *what, "accelerators, workloads, weights, tables or keys")
+  command->add_option("what", *what, "accelerators, workloads, weights, tables, sweeps or keys")
       ->required()
-      ->check(CLI::IsMember({"accelerators", "workloads", "weights", "tables", "keys"}));
+      ->check(CLI::IsMember({"accelerators", "workloads", "weights", "tables", "sweeps", "keys"}));
   command->add_flag("--json", *json, "Print JSON instead of the table");
   command->callback([what, json, &context] {
     const Listing listing = *what == "accelerators" ? accelerators()
                             : *what == "workloads"  ? workload_list()
                             : *what == "weights"    ? weights_list()
                             : *what == "tables"     ? tables()
+                            : *what == "sweeps"     ? sweep_list()
                                                     : key_list();
     print(listing, *json, context.out);
   });

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 #include <utility>
 
 #include "sim/config/key_tree.hpp"
+#include "sim/sweep/condition_scanner.hpp"
 #include "sim/sweep/condition_term.hpp"
 #include "sim/sweep/key_pattern.hpp"
 
@@ -27,17 +27,7 @@ constexpr std::array<std::pair<std::string_view, Relation>, 6> kRelations{{{"<="
                                                                            {">", Relation::more}}};
 constexpr std::array<std::pair<std::string_view, Type>, 3> kFunctions{
     {{"sum", Type::sum}, {"min", Type::least}, {"max", Type::most}}};
-constexpr const char* kGrammar =
-    "a condition looks like: array.rows * array.cols <= 1024, sum(scratchpad.*.size) <= 512 KiB, array.dataflow == ws "
-    "or "
-    "array.rows > 8";
-
-bool is_letter(char c) {
-  return std::isalpha(static_cast<unsigned char>(c)) != 0;
-}
-bool is_digit(char c) {
-  return std::isdigit(static_cast<unsigned char>(c)) != 0;
-}
+const auto& kGrammar = ConditionScanner::kGrammar;
 
 TermPtr term_of(Type type) {
   auto term = std::make_unique<Term>();
@@ -61,88 +51,61 @@ const KeySpec& key_named(const std::string& path) {
 }
 
 /// Reads from left to right: one function for each level of precedence.
-class Parser {
+class ConditionGrammar {
  public:
-  explicit Parser(const workloads::Node& node) : node_{node}, text_{node.text} {}
+  explicit ConditionGrammar(const workloads::Node& node) : scanner_{node} {}
 
   TermPtr whole() {
-    if (node_.type != workloads::Node::Type::scalar)
-      throw DocumentError{{"C006", node_.place, "a condition is one line of text", kGrammar}};
     TermPtr term = any();
-    skip_spaces();
-    if (at_ != text_.size()) fail(at_, 1, fmt::format("'{}' is not expected here", text_[at_]), kGrammar);
-    require_truth(*term, 0, text_.size());
+    scanner_.skip_spaces();
+    if (scanner_.at() != scanner_.text().size())
+      scanner_.fail(scanner_.at(), 1, fmt::format("'{}' is not expected here", scanner_.text()[scanner_.at()]),
+                    kGrammar);
+    require_truth(*term, 0, scanner_.text().size());
     return term;
   }
 
  private:
-  [[noreturn]] void fail(std::size_t from, std::size_t length, std::string what, std::string hint) const {
-    workloads::Place place = node_.place;
-    if (place.column > 0) place.column += static_cast<int>(from) + (node_.quoted ? 1 : 0);
-    place.length = static_cast<int>(std::max<std::size_t>(1, length));
-    throw DocumentError{{"C015", place, std::move(what), std::move(hint)}};
-  }
-
-  void skip_spaces() {
-    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
-  }
-
-  bool take(std::string_view symbol) {
-    skip_spaces();
-    if (text_.compare(at_, symbol.size(), symbol) != 0) return false;
-    at_ += symbol.size();
-    return true;
-  }
-
-  /// "and", but not the beginning of "android".
-  bool take_word(std::string_view word) {
-    skip_spaces();
-    const std::size_t end = at_ + word.size();
-    if (text_.compare(at_, word.size(), word) != 0) return false;
-    if (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end]) || text_[end] == '_')) return false;
-    at_ = end;
-    return true;
-  }
-
   void require_truth(const Term& term, std::size_t from, std::size_t to) const {
     if (!term.is_truth())
-      fail(from, to - from, fmt::format("'{}' compares nothing", text_.substr(from, to - from)), kGrammar);
+      scanner_.fail(from, to - from, fmt::format("'{}' compares nothing", scanner_.text().substr(from, to - from)),
+                    kGrammar);
   }
 
-  TermPtr any() { return chain(Type::any, "or", &Parser::all); }
-  TermPtr all() { return chain(Type::all, "and", &Parser::negated); }
+  TermPtr any() { return chain(Type::any, "or", &ConditionGrammar::all); }
+  TermPtr all() { return chain(Type::all, "and", &ConditionGrammar::negated); }
 
-  TermPtr chain(Type type, std::string_view word, TermPtr (Parser::*part)()) {
-    skip_spaces();
-    const std::size_t from = at_;
+  TermPtr chain(Type type, std::string_view word, TermPtr (ConditionGrammar::*part)()) {
+    scanner_.skip_spaces();
+    const std::size_t from = scanner_.at();
     TermPtr left = (this->*part)();
-    while (take_word(word)) {
-      require_truth(*left, from, at_ - word.size());
-      skip_spaces();
-      const std::size_t right_from = at_;
+    while (scanner_.take_word(word)) {
+      require_truth(*left, from, scanner_.at() - word.size());
+      scanner_.skip_spaces();
+      const std::size_t right_from = scanner_.at();
       TermPtr right = (this->*part)();
-      require_truth(*right, right_from, at_);
+      require_truth(*right, right_from, scanner_.at());
       left = joined(type, std::move(left), std::move(right));
     }
     return left;
   }
 
   TermPtr negated() {
-    if (!take_word("not")) return comparison();
-    skip_spaces();
-    const std::size_t from = at_;
+    if (!scanner_.take_word("not")) return comparison();
+    scanner_.skip_spaces();
+    const std::size_t from = scanner_.at();
     auto term = term_of(Type::negate);
     term->of.push_back(negated());
-    require_truth(*term->of.front(), from, at_);
+    require_truth(*term->of.front(), from, scanner_.at());
     return term;
   }
 
   TermPtr comparison() {
-    skip_spaces();
-    const std::size_t from = at_;
+    scanner_.skip_spaces();
+    const std::size_t from = scanner_.at();
     TermPtr left = sum();
-    const auto relation =
-        std::find_if(kRelations.begin(), kRelations.end(), [this](const auto& known) { return take(known.first); });
+    const auto relation = std::find_if(kRelations.begin(), kRelations.end(),
+                                       [this](const auto& known) { return scanner_.take(known.first); });
     if (relation == kRelations.end()) return left;
     TermPtr right = sum();
     auto term = joined(Type::compare, std::move(left), std::move(right));
@@ -154,14 +117,14 @@ class Parser {
   void check_comparison(const Term& term, std::size_t from) const {
     const Term& left = *term.of[0];
     const Term& right = *term.of[1];
-    const std::size_t length = at_ - from;
+    const std::size_t length = scanner_.at() - from;
     if (left.is_truth() || right.is_truth())
-      fail(from, length, "a comparison is compared with something", "join comparisons with 'and' and 'or'");
+      scanner_.fail(from, length, "a comparison is compared with something", "join comparisons with 'and' and 'or'");
     if (left.is_word() != right.is_word())
-      fail(from, length, "a word is compared with a number", "numbers may have a unit: 64 KiB, 1 GHz");
+      scanner_.fail(from, length, "a word is compared with a number", "numbers may have a unit: 64 KiB, 1 GHz");
     if (!left.is_word()) return require_same(left, right, from, "compared");
     if (term.relation != Relation::equal && term.relation != Relation::unequal)
-      fail(from, length, "words have no order", "compare them with == or !=");
+      scanner_.fail(from, length, "words have no order", "compare them with == or !=");
     check_word(left, right, from);
     check_word(right, left, from);
   }
@@ -169,7 +132,7 @@ class Parser {
   /// A word must be one that the key on the other side allows.
   void check_word(const Term& key, const Term& literal, std::size_t from) const {
     if (literal.type != Type::word) return;
-    if (key.type != Type::key) unknown(literal.word, from);
+    if (key.type != Type::key) scanner_.fail_unknown(literal.word, from);
     if (key.keys.front()->kind != "word" && key.keys.front()->kind != "switch") return;
     std::vector<std::string> allowed;
     const std::string& all = key.keys.front()->allowed;
@@ -180,29 +143,30 @@ class Parser {
     }
     if (std::find(allowed.begin(), allowed.end(), literal.word) != allowed.end()) return;
     const std::string near = workloads::nearest(literal.word, allowed);
-    fail(from, at_ - from, fmt::format("'{}' is never '{}'", key.keys.front()->path, literal.word),
-         fmt::format("{}(allowed: {})", near.empty() ? "" : fmt::format("did you mean '{}'?  ", near), all));
+    scanner_.fail(from, scanner_.at() - from, fmt::format("'{}' is never '{}'", key.keys.front()->path, literal.word),
+                  fmt::format("{}(allowed: {})", near.empty() ? "" : fmt::format("did you mean '{}'?  ", near), all));
   }
 
   void require_same(const Term& left, const Term& right, std::size_t from, std::string_view what) const {
     if (left.amount.counts == right.amount.counts) return;
-    fail(from, at_ - from,
-         fmt::format("{} and {} are {}", noun_of(left.amount.counts), noun_of(right.amount.counts), what),
-         "both sides must count the same; numbers may have a unit: 64 KiB, 1 GHz, 12.8 GB/s, 60 ns");
+    scanner_.fail(from, scanner_.at() - from,
+                  fmt::format("{} and {} are {}", noun_of(left.amount.counts), noun_of(right.amount.counts), what),
+                  "both sides must count the same; numbers may have a unit: 64 KiB, 1 GHz, 12.8 GB/s, 60 ns");
   }
 
   void require_number(const Term& term, std::size_t from) const {
     if (term.is_truth() || term.is_word())
-      fail(from, at_ - from, fmt::format("'{}' is no number", text_.substr(from, at_ - from)), kGrammar);
+      scanner_.fail(from, scanner_.at() - from,
+                    fmt::format("'{}' is no number", scanner_.text().substr(from, scanner_.at() - from)), kGrammar);
   }
 
   TermPtr sum() {
-    skip_spaces();
-    const std::size_t from = at_;
+    scanner_.skip_spaces();
+    const std::size_t from = scanner_.at();
     TermPtr left = factor_chain();
     while (true) {
-      const bool adds = take("+");
-      if (!adds && !take("-")) return left;
+      const bool adds = scanner_.take("+");
+      if (!adds && !scanner_.take("-")) return left;
       require_number(*left, from);
       TermPtr right = factor_chain();
       require_number(*right, from);
@@ -214,12 +178,12 @@ class Parser {
   }
 
   TermPtr factor_chain() {
-    skip_spaces();
-    const std::size_t from = at_;
+    scanner_.skip_spaces();
+    const std::size_t from = scanner_.at();
     TermPtr left = primary();
     while (true) {
-      const bool multiplies = take("*");
-      if (!multiplies && !take("/")) return left;
+      const bool multiplies = scanner_.take("*");
+      if (!multiplies && !scanner_.take("/")) return left;
       require_number(*left, from);
       TermPtr right = primary();
       require_number(*right, from);
@@ -230,27 +194,30 @@ class Parser {
   }
 
   TermPtr primary() {
-    skip_spaces();
-    if (take("(")) {
+    scanner_.skip_spaces();
+    if (scanner_.take("(")) {
       TermPtr inside = any();
-      if (!take(")")) fail(at_, 1, "a ')' is missing", kGrammar);
+      if (!scanner_.take(")")) scanner_.fail(scanner_.at(), 1, "a ')' is missing", kGrammar);
       return inside;
     }
-    if (at_ < text_.size() && is_digit(text_[at_])) return literal();
-    const std::size_t from = at_;
-    const std::string name = identifier();
+    if (scanner_.at_digit()) return literal();
+    const std::size_t from = scanner_.at();
+    const std::string name = scanner_.take_identifier();
     if (name.empty())
-      fail(at_, 1, at_ == text_.size() ? "something is missing at the end" : "a key or a number is missing", kGrammar);
+      scanner_.fail(
+          scanner_.at(), 1,
+          scanner_.at() == scanner_.text().size() ? "something is missing at the end" : "a key or a number is missing",
+          kGrammar);
     const auto function =
         std::find_if(kFunctions.begin(), kFunctions.end(), [&](const auto& known) { return known.first == name; });
-    if (function != kFunctions.end() && take("(")) return over_keys(function->second);
+    if (function != kFunctions.end() && scanner_.take("(")) return over_keys(function->second);
     if (is_key(name)) {
       auto term = term_of(Type::key);
       term->keys.push_back(&key_named(name));
       term->amount.counts = counts_of(*term->keys.front());
       return term;
     }
-    if (name.find('.') != std::string::npos || name.find('*') != std::string::npos) unknown(name, from);
+    if (name.find('.') != std::string::npos || name.find('*') != std::string::npos) scanner_.fail_unknown(name, from);
     auto term = term_of(Type::word);
     term->word = name;
     return term;
@@ -258,78 +225,43 @@ class Parser {
 
   /// sum(scratchpad.*.size): keys that count the same.
   TermPtr over_keys(Type type) {
-    skip_spaces();
-    const std::size_t from = at_;
-    const std::string pattern = identifier();
+    scanner_.skip_spaces();
+    const std::size_t from = scanner_.at();
+    const std::string pattern = scanner_.take_identifier();
     auto term = term_of(type);
     term->keys = keys_matching(pattern);
-    if (term->keys.empty()) unknown(pattern, from);
+    if (term->keys.empty()) scanner_.fail_unknown(pattern, from);
     for (const KeySpec* key : term->keys)
       if (!is_numeric(*key) || counts_of(*key) != counts_of(*term->keys.front()))
-        fail(from, pattern.size(),
-             fmt::format("'{}' and '{}' do not count the same", term->keys.front()->path, key->path),
-             "narrow the pattern: scratchpad.*.size");
+        scanner_.fail(from, pattern.size(),
+                      fmt::format("'{}' and '{}' do not count the same", term->keys.front()->path, key->path),
+                      "narrow the pattern: scratchpad.*.size");
     term->amount.counts = counts_of(*term->keys.front());
-    if (!take(")")) fail(at_, 1, "a ')' is missing", kGrammar);
+    if (!scanner_.take(")")) scanner_.fail(scanner_.at(), 1, "a ')' is missing", kGrammar);
     return term;
   }
 
   TermPtr literal() {
-    const std::size_t from = at_;
-    while (at_ < text_.size() && (is_digit(text_[at_]) || text_[at_] == '.')) ++at_;
-    const std::string number = text_.substr(from, at_ - from);
-    const std::string unit = unit_behind();
+    const std::size_t from = scanner_.at();
+    const std::string number = scanner_.take_number();
+    const std::string unit = scanner_.take_unit();
     const std::optional<Amount> amount = amount_of(number, unit);
     if (!amount)
-      fail(from, at_ - from, fmt::format("'{}' is no number with a unit", text_.substr(from, at_ - from)),
-           "write 1024, 64 KiB, 800 MHz, 12.8 GB/s or 60 ns");
+      scanner_.fail(from, scanner_.at() - from,
+                    fmt::format("'{}' is no number with a unit", scanner_.text().substr(from, scanner_.at() - from)),
+                    "write 1024, 64 KiB, 800 MHz, 12.8 GB/s or 60 ns");
     auto term = term_of(Type::amount);
     term->amount = *amount;
     return term;
   }
 
-  /// Letters, or letters per letters, unless they are a word that joins conditions.
-  std::string unit_behind() {
-    std::size_t begin = at_;
-    while (begin < text_.size() && text_[begin] == ' ') ++begin;
-    std::size_t end = begin;
-    while (end < text_.size() && is_letter(text_[end])) ++end;
-    if (end > begin && end + 1 < text_.size() && text_[end] == '/' && is_letter(text_[end + 1]))
-      for (++end; end < text_.size() && is_letter(text_[end]);) ++end;
-    const std::string unit = text_.substr(begin, end - begin);
-    if (unit.empty() || unit == "and" || unit == "or") return {};
-    at_ = end;
-    return unit;
-  }
-
-  /// Letters, digits, _, and dots; a * only as a whole part, as in scratchpad.*.size.
-  std::string identifier() {
-    skip_spaces();
-    const std::size_t from = at_;
-    if (at_ == text_.size() || !is_letter(text_[at_])) return {};
-    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]) || text_[at_] == '_' ||
-                                  text_[at_] == '.' || (text_[at_] == '*' && text_[at_ - 1] == '.')))
-      ++at_;
-    return text_.substr(from, at_ - from);
-  }
-
-  [[noreturn]] void unknown(const std::string& name, std::size_t from) const {
-    std::vector<std::string> known;
-    for (const KeySpec& key : chip_keys()) known.push_back(key.path);
-    const std::string near = workloads::nearest(name, known);
-    fail(from, name.size(), fmt::format("no key is called '{}'", name),
-         near.empty() ? "docs/config.md lists the keys" : fmt::format("did you mean '{}'?", near));
-  }
-
-  const workloads::Node& node_;
-  const std::string& text_;
-  std::size_t at_ = 0;
+  ConditionScanner scanner_;
 };
 
 }  // namespace
 
 std::unique_ptr<ConditionTerm> parse_condition(const workloads::Node& text) {
-  return Parser{text}.whole();
+  return ConditionGrammar{text}.whole();
 }
 
 }  // namespace systole::sim

@@ -17,7 +17,7 @@ using workloads::DocumentError;
 using workloads::Node;
 
 constexpr std::array<std::string_view, 5> kOver{"one", "sum", "mean", "geomean", "worst"};
-constexpr const char* kShape = "an objective looks like latency_s or {metric: energy_pj, over: geomean}";
+constexpr const char* kObjectiveShape = "an objective looks like latency_s or {metric: energy_pj, over: geomean}";
 
 std::vector<std::string> words_over() {
   return {kOver.begin() + 1, kOver.end()};
@@ -36,12 +36,12 @@ SweepObjective read_objective(const Node& node, const std::vector<std::string>& 
     objective.metric = &metric_of(node);
   } else {
     workloads::check_fields(node, "objectives", {"metric", "over", "workload"}, "objectives");
-    objective.metric = &metric_of(workloads::required_field(node, "objectives", "metric", kShape));
+    objective.metric = &metric_of(workloads::required_field(node, "objectives", "metric", kObjectiveShape));
   }
   const Node* over = node.find("over");
   const Node* workload = node.find("workload");
   if (over != nullptr && workload != nullptr)
-    throw DocumentError{{"C013", over->place, "'over' takes all workloads, 'workload' one of them", kShape}};
+    throw DocumentError{{"C013", over->place, "'over' takes all workloads, 'workload' one of them", kObjectiveShape}};
   if (over != nullptr) {
     const std::string word = workloads::parse_word(*over, "objectives.over", words_over());
     objective.over = static_cast<Over>(std::find(kOver.begin(), kOver.end(), word) - kOver.begin());
@@ -114,7 +114,7 @@ std::optional<std::vector<double>> costs_of(const std::vector<SweepObjective>& o
 
 std::vector<SweepObjective> read_objectives(const Node& list, const std::vector<std::string>& workloads) {
   if (list.type != Node::Type::sequence || list.items.empty())
-    throw DocumentError{{"C006", list.place, "objectives are a list, not empty", kShape}};
+    throw DocumentError{{"C006", list.place, "objectives are a list, not empty", kObjectiveShape}};
   std::vector<SweepObjective> objectives;
   std::vector<std::string> names;
   for (const Node& item : list.items) {

@@ -23,14 +23,14 @@ namespace {
 using workloads::DocumentError;
 using workloads::Node;
 
-const std::vector<std::string> kFields{"name",        "accelerators", "workloads", "detail",  "axes",
-                                       "constraints", "objectives",   "strategy",  "timeout", "memory"};
+const std::vector<std::string> kPlanFields{"name",       "accelerators", "workloads", "detail",  "axes",  "constraints",
+                                           "objectives", "strategy",     "sqnr",      "timeout", "memory"};
 
 /// Reads the parts of one file; those that depend on others after them.
-class Reader {
+class PlanReader {
  public:
-  explicit Reader(const std::string& file) : file_{file}, root_{workloads::read_document(file)} {
-    workloads::check_fields(root_, "", kFields, "the sweep");
+  explicit PlanReader(const std::string& file) : file_{file}, root_{workloads::read_document(file)} {
+    workloads::check_fields(root_, "", kPlanFields, "the sweep");
     plan_.file = file;
   }
 
@@ -46,6 +46,7 @@ class Reader {
     read_constraints();
     plan_.objectives =
         read_objectives(part("objectives", "add for instance objectives: [latency_s]"), plan_.workload_names());
+    read_sqnr_request();
     check_objectives();
     plan_.strategy = read_strategy(part("strategy", "add strategy: grid"));
     check_strategy();
@@ -135,10 +136,30 @@ class Reader {
     for (const Node& item : list->items) plan_.constraints.emplace_back(item);
   }
 
+  void read_sqnr_request() {
+    const Node* node = root_.find("sqnr");
+    if (node == nullptr) return;
+    plan_.sqnr = read_sqnr(*node);
+    for (const SweepWorkload& workload : plan_.workloads)
+      if (ffn_blocks(workload.network).empty())
+        throw DocumentError{{"C013", node->place,
+                             fmt::format("'sqnr' is that of feed-forward blocks, and '{}' has none", workload.name),
+                             "take a workload such as jit_b16_ffn"}};
+    for (const SweepChip& base : plan_.accelerators)
+      if (!base.chip.cim)
+        throw DocumentError{{"C013", node->place,
+                             fmt::format("'sqnr' is that of CIM macros, and '{}' has none", base.name),
+                             "take a chip with a section 'cim', for instance norflash28"}};
+  }
+
   void check_objectives() const {
     const Node& list = *root_.find("objectives");
     for (std::size_t i = 0; i < plan_.objectives.size(); ++i) {
       const Metric& metric = *plan_.objectives[i].metric;
+      if (needs_sqnr(metric) && !plan_.sqnr)
+        throw DocumentError{{"C005", list.items[i].place,
+                             fmt::format("the objective '{}' needs the key 'sqnr'", metric.name),
+                             "say on how many tokens: sqnr: {tokens: 16}"}};
       for (const SweepChip& base : plan_.accelerators) {
         if (needs_table(metric) && base.tables.empty())
           throw DocumentError{
@@ -191,6 +212,7 @@ class Reader {
       text += fmt::format("objective: {} {}\n", objective.metric->more_is_better ? "most" : "least",
                           name_of(objective, plan_.workload_names()));
     text += fmt::format("strategy: {}\n", plan_.strategy.text());
+    if (plan_.sqnr) text += fmt::format("sqnr: {}\n", plan_.sqnr->text());
     plan_.hash = digest_of(text).hex();
   }
 
@@ -207,12 +229,8 @@ std::vector<std::string> SweepPlan::workload_names() const {
   return names;
 }
 
-bool SweepPlan::asks_sqnr() const {
-  return std::any_of(objectives.begin(), objectives.end(), [](const auto& o) { return needs_sqnr(*o.metric); });
-}
-
 SweepPlan read_plan(const std::string& name) {
-  return Reader{find_file(Shelf::sweeps, name)}.read();
+  return PlanReader{find_file(Shelf::sweeps, name)}.read();
 }
 
 }  // namespace systole::sim

@@ -9,6 +9,7 @@
 //   constraints: ["sum(scratchpad.*.size) <= 512 KiB"]   condition.hpp; may be left out
 //   objectives: [latency_s, energy_pj]                   objectives.hpp
 //   strategy: grid                                       strategy.hpp
+//   sqnr: {tokens: 16}                                   sqnr.hpp; where the objectives ask for it
 //   timeout: 60 s                                        of a point; may be left out, as may memory
 //   memory: 2 GiB
 #pragma once
@@ -26,6 +27,7 @@
 #include "sim/sweep/condition.hpp"
 #include "sim/sweep/digest.hpp"
 #include "sim/sweep/objectives.hpp"
+#include "sim/sweep/sqnr.hpp"
 #include "sim/sweep/strategy.hpp"
 #include "workloads/document/document.hpp"
 #include "workloads/network/network.hpp"
@@ -62,6 +64,7 @@ struct SweepPlan {
   std::vector<Condition> constraints;
   std::vector<SweepObjective> objectives;
   Strategy strategy;
+  std::optional<SqnrRequest> sqnr;             // none: points have no such figure
   std::optional<models::Picoseconds> timeout;  // of a point
   std::optional<models::Bytes> memory;         // of a worker process
   std::string text;  // all that decides which points there are and what is asked of them: configs and networks by their
@@ -69,8 +72,6 @@ struct SweepPlan {
   std::string hash;  // of `text`, 32 hexadecimal digits
 
   std::vector<std::string> workload_names() const;
-  /// Whether points are judged by what macros do to numbers.
-  bool asks_sqnr() const;
 };
 
 /// `name`: a file, or the name of a shipped sweep. Files that it names are looked for beside it, then as `run` does.

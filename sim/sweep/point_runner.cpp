@@ -10,12 +10,26 @@
 
 namespace systole::sim {
 
+PointRunner::PointRunner(const Space& space) : space_{space}, cache_{std::make_shared<LayerCache>()} {
+  const SweepPlan& plan = space.plan();
+  if (!plan.sqnr) return;
+  for (const SweepWorkload& workload : plan.workloads)
+    judges_.push_back(std::make_shared<SqnrJudge>(*plan.sqnr, workload.network));
+}
+
 Evaluation PointRunner::operator()(const SweepPoint& point) const {
   const Design design = space_.design(point.design);
-  if (point.detail == Detail::analytic && !design.chip.cim) return from_layers(design, space_.workload_of(point));
-  const Program program{design.chip, space_.plan().workloads[space_.workload_of(point)].network};
+  const std::size_t workload = space_.workload_of(point);
+  Evaluation evaluation = figures(design, workload, point.detail);
+  if (!judges_.empty() && design.chip.cim) evaluation.sqnr_db = judges_[workload]->of(design.chip.cim->arithmetic);
+  return evaluation;
+}
+
+Evaluation PointRunner::figures(const Design& design, std::size_t workload, Detail detail) const {
+  if (detail == Detail::analytic && !design.chip.cim) return from_layers(design, workload);
+  const Program program{design.chip, space_.plan().workloads[workload].network};
   RunOptions options;
-  options.detail = point.detail;
+  options.detail = detail;
   options.energy = design.energy();
   return evaluation_of(run(program, options));
 }

@@ -74,10 +74,11 @@ Space::Space(const SweepPlan& plan) : plan_{plan} {
       for (const AxisValue& value : axis.values) values.push_back(change_of(value, base));
     }
   }
+  const Digest sqnr = plan.sqnr ? digest_of("sqnr: " + plan.sqnr->text()) : Digest{};
   for (const SweepWorkload& workload : plan.workloads) {
     auto& details = asked_.emplace_back();
     for (const Detail detail : {Detail::analytic, Detail::event, Detail::cycle})
-      details.push_back(workload.digest + digest_of(fmt::format("detail: {}", detail_name(detail))));
+      details.push_back(workload.digest + sqnr + digest_of(fmt::format("detail: {}", detail_name(detail))));
   }
 }
 

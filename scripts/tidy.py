@@ -48,17 +48,21 @@ def main():
     build = pathlib.Path(sys.argv[1])
     out = build / "groups"
     out.mkdir(exist_ok=True)
+    # Sources that are compiled alike, by how they are.
     commands = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        commands.setdefault(entry["file"], entry["command"])
+        commands.setdefault(entry["file"], re.sub(r" -o \S+ -c \S+$", "", entry["command"]))
+    alike = {}
+    for name in sys.argv[2:]:
+        path = pathlib.Path(name)
+        alike.setdefault((path.parts[0], commands[str(path.resolve())]), []).append(path)
     joined = []
     database = []
-    for number, group in enumerate(source_groups.grouped([pathlib.Path(name) for name in sys.argv[2:]], LINES)):
-        path = (out / f"{group.room}_{number}.cpp").resolve()
-        joined.append(Joined(group, path))
-        command = commands[str(group.sources[0].path.resolve())]
-        database.append({"directory": os.getcwd(), "file": str(path),
-                         "command": re.sub(r" -o \S+ -c \S+$", f" -c {path}", command)})
+    for (room, command), paths in alike.items():
+        for group in source_groups.grouped(paths, LINES):
+            path = (out / f"{room}_{len(joined)}.cpp").resolve()
+            joined.append(Joined(group, path))
+            database.append({"directory": os.getcwd(), "file": str(path), "command": f"{command} -c {path}"})
     (out / "compile_commands.json").write_text(json.dumps(database))
     (out / ".clang-tidy").write_text(pathlib.Path(".clang-tidy").read_text())
     good = True

@@ -93,8 +93,8 @@ TEST_CASE("a crash, an exit and a time-out each cost a process one point", "[H3]
   for (const auto& [index, outcome] : found) CHECK(outcome.evaluation.has_value() == (index % 3 != 2 || index > 11));
 }
 
-#ifndef __SANITIZE_ADDRESS__  // whose allocator ends the process instead of throwing
-TEST_CASE("a point that wants more memory than it may have costs that point", "[H3]") {
+// AddressSanitizer's allocator ends the process instead of throwing.
+TEST_CASE("a point that wants more memory than it may have costs that point", "[H3][unsanitized]") {
   const EvaluationFunction eats = [](const SweepPoint& of) -> Evaluation {
     const std::size_t bytes = of.design == 1 ? std::size_t{96} << 20 : std::size_t{8} << 20;
     const std::vector<char> much(bytes, 'x');
@@ -105,7 +105,6 @@ TEST_CASE("a point that wants more memory than it may have costs that point", "[
   CHECK(found.at(1).error == "needs more memory than the limit of 64.0 MiB");
   for (const std::size_t good : {0U, 2U, 3U}) CHECK(found.at(good).evaluation);
 }
-#endif
 
 TEST_CASE("a worker that met a fault is replaced before its next point", "[H3]") {
   int calls = 0;  // of one process

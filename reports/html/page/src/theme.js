@@ -1,0 +1,58 @@
+// Colours of charts, as data: what a thing of the machine is drawn in, on light, dark and paper. A thing keeps its colour
+// in every chart. Hues are Okabe and Ito's, told apart by people of any colour vision; their lightness is set so that
+// each has a contrast of 3 : 1 or more with its background.
+
+/** Hues by name. */
+const hues = {
+  light: {
+    blue: '#0072b2', sky: '#3f9fd6', green: '#00855f', amber: '#c98300', vermilion: '#cf4f00', pink: '#bd5c92',
+    olive: '#8a7d00', brown: '#8c5a3c', grey: '#858c94', violet: '#6f5bb5', slate: '#5b6b7c',
+  },
+  dark: {
+    blue: '#3d9be0', sky: '#8accf2', green: '#1fb98c', amber: '#f0ac2e', vermilion: '#f0733a', pink: '#dd8fbd',
+    olive: '#d2c53c', brown: '#c08d6b', grey: '#858d96', violet: '#a594e8', slate: '#8fa1b4',
+  },
+};
+
+/** What is drawn in which hue: causes, units of the timeline, components of energy, tensors, what binds. */
+const things = {
+  mac: 'blue', fill_drain: 'sky', weight_load: 'green', sram_stall: 'amber', dram_stall: 'vermilion', vector: 'pink',
+  idle: 'grey',
+  multiply_add: 'blue', registers: 'sky', ifmap_sram: 'olive', weight_sram: 'green', ofmap_sram: 'brown',
+  dram: 'vermilion', cim_dac: 'slate', cim_cells: 'violet', cim_adc: 'amber', cim_digital: 'grey',
+  array: 'blue', load: 'slate', store: 'brown', cim: 'violet',
+  activations: 'olive', weights: 'green', 'partial sums': 'grey', results: 'brown',
+  ifmap: 'olive', weight: 'green', ofmap: 'brown',
+  compute: 'blue', sram: 'amber',
+};
+
+const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
+
+function theme(name, colours) {
+  const hue = hues[name === 'dark' ? 'dark' : 'light'];
+  return {
+    name, font, hue, ...colours,
+    /** Series that are no thing of the machine, in order. */
+    palette: [hue.blue, hue.vermilion, hue.green, hue.pink, hue.amber, hue.sky, hue.violet, hue.brown, hue.olive],
+    /** The colour of a cause, unit, component or tensor by its key; a second channel ("load 2") is drawn as the first. */
+    of: (thing) => hue[things[thing] ?? things[String(thing).replace(/[ _]\d+$/, '')] ?? 'slate'],
+  };
+}
+
+/**
+ * text: words and figures; muted: axes and units; line: axis lines; grid: fainter; surface: behind a chart; raised:
+ * behind a tooltip; accent: what is chosen.
+ */
+const light = {
+  text: '#1b1f24', muted: '#59626c', line: '#b8bfc7', grid: '#e8ebee', surface: '#ffffff', raised: '#ffffff',
+  accent: '#0a5fb4', mark: '#1b1f24',
+};
+
+export const themes = {
+  light: theme('light', light),
+  dark: theme('dark', {
+    text: '#e4e8ec', muted: '#9aa5b1', line: '#4a545f', grid: '#29313a', surface: '#161b21', raised: '#222a33',
+    accent: '#6cb6ff', mark: '#f4f6f8',
+  }),
+  print: theme('print', {...light, line: '#8d959e', grid: '#e0e3e6'}),
+};

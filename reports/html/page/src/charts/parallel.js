@@ -39,9 +39,10 @@ function axes(table, theme, rows) {
   const halo = {textBorderColor: theme.surface, textBorderWidth: 3};
   // Names of the outer axes stay inside the picture.
   const name = (text, width, dim) => ({
-    z: 20, name: text, nameLocation: 'end', nameGap: 16,
+    // Where axes are close, every other name is a line higher.
+    z: 20, name: text, nameLocation: 'end', nameGap: 16 + (dim % 2 === 1 && width < 130 ? 17 : 0),
     nameTextStyle: textStyle(theme, {
-      color: theme.text, width, overflow: 'truncate', align: dim === 0 ? 'left' : dim === count - 1 ? 'right' : 'center',
+      color: theme.text, width: width < 130 ? 1.6 * width : width, overflow: 'truncate', align: dim === 0 ? 'left' : dim === count - 1 ? 'right' : 'center',
       padding: dim === 0 ? [0, 0, 0, -40] : dim === count - 1 ? [0, -52, 0, 0] : 0,
     }),
     axisLine: {lineStyle: {color: theme.line}}, axisTick: {show: false},
@@ -92,7 +93,7 @@ export function parallel(table, theme, choice, {width, print = false, still = pr
     ...base(theme),
     legend: legend(theme, {data: groups.map(({label}) => label), icon: 'roundRect', itemHeight: 3, itemWidth: 16}),
     tooltip: tooltip(theme, ({value}) => designFacts(table, value[value.length - 1])),
-    parallel: {left: 48, right: 60, top: 74, bottom: 24},
+    parallel: {left: 48, right: 60, top: each < 130 ? 94 : 74, bottom: 24},
     parallelAxis: axes(table, theme, rows)(each),
     series: [...lines(false), ...lines(true)],
   };

@@ -1,16 +1,16 @@
 // The parts of ECharts that reports use, so that no others are in them.
-import {BarChart, CustomChart, LineChart, ScatterChart} from 'echarts/charts';
+import {BarChart, CustomChart, LineChart, ParallelChart, ScatterChart} from 'echarts/charts';
 import {
-  DataZoomInsideComponent, DataZoomSliderComponent, GridComponent, LegendPlainComponent, MarkLineComponent,
-  TooltipComponent,
+  BrushComponent, DataZoomInsideComponent, DataZoomSliderComponent, GridComponent, LegendPlainComponent,
+  MarkLineComponent, ParallelComponent, TitleComponent, TooltipComponent,
 } from 'echarts/components';
 import {init, use} from 'echarts/core';
 import {CanvasRenderer, SVGRenderer} from 'echarts/renderers';
 
 use([
-  BarChart, CustomChart, LineChart, ScatterChart,
-  DataZoomInsideComponent, DataZoomSliderComponent, GridComponent, LegendPlainComponent, MarkLineComponent,
-  TooltipComponent,
+  BarChart, CustomChart, LineChart, ParallelChart, ScatterChart,
+  BrushComponent, DataZoomInsideComponent, DataZoomSliderComponent, GridComponent, LegendPlainComponent,
+  MarkLineComponent, ParallelComponent, TitleComponent, TooltipComponent,
   CanvasRenderer, SVGRenderer,
 ]);
 

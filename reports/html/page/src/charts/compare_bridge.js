@@ -1,5 +1,5 @@
 // From A to B: what each cause takes away or adds on the way from A's total to B's.
-import {metricText, tickText} from './metric.js';
+import {differenceText, metricText, tickText} from './metric.js';
 import {axis as quietAxis, base, textStyle, tooltip} from './parts.js';
 import {linearTicks} from './scale.js';
 import {verdictColour} from './compare_totals.js';
@@ -12,14 +12,14 @@ export const bridges = {
   energy: {key: 'components', group: 'components', unit: 'pJ', label: 'energy'},
 };
 
-/** Parts that are in one of the runs, with what they begin and end at on the way. */
+/** Parts that differ, with what they begin and end at on the way from A's total to B's. */
 export function bridgeSteps(document, {key}) {
-  const parts = (document[key] ?? []).filter(({a, b}) => (a ?? 0) !== 0 || (b ?? 0) !== 0);
-  let level = parts.reduce((sum, {a}) => sum + (a ?? 0), 0);
-  return parts.map(({name, a = 0, b = 0}) => {
+  const parts = (document[key] ?? []).map((part) => ({...part, a: part.a ?? 0, b: part.b ?? 0}));
+  let level = parts.reduce((sum, {a}) => sum + a, 0);
+  return parts.filter(({a, b}) => a !== b).map(({name, a, b}) => {
     const from = level;
-    level += (b ?? 0) - (a ?? 0);
-    return {name, a: a ?? 0, b: b ?? 0, from, to: level};
+    level += b - a;
+    return {name, a, b, from, to: level};
   });
 }
 
@@ -30,18 +30,16 @@ export function bridgeRows(document, bridge) {
 
 export const bridgeHeight = (document, bridge) => (bridgeSteps(document, bridge).length + 2) * 30 + 48;
 
-const signed = (value, unit) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${metricText(Math.abs(value), unit)}`;
-
 /** @param {Bridge} bridge */
 export function compareBridge(document, theme, bridge, {width}) {
   const steps = bridgeSteps(document, bridge);
   const word = (name) => document.words?.[bridge.group]?.[name]?.label ?? name;
-  const [a, b] = [steps[0]?.from ?? 0, steps[steps.length - 1]?.to ?? 0];
+  const [a, b] = ['a', 'b'].map((run) => (document[bridge.key] ?? []).reduce((sum, part) => sum + (part[run] ?? 0), 0));
   const bars = [
     {label: 'A', low: 0, high: a, text: metricText(a, bridge.unit), colour: theme.hue.grey},
     ...steps.map((step) => ({
       label: word(step.name), low: Math.min(step.from, step.to), high: Math.max(step.from, step.to), step,
-      text: signed(step.b - step.a, bridge.unit), colour: verdictColour(theme, Math.sign(step.a - step.b)), thing: theme.of(step.name),
+      text: differenceText(step.b - step.a, bridge.unit), colour: verdictColour(theme, Math.sign(step.a - step.b)), thing: theme.of(step.name),
     })),
     {label: 'B', low: 0, high: b, text: metricText(b, bridge.unit), colour: theme.hue.grey},
   ];

@@ -1,7 +1,7 @@
 // Where it changed: layers by how much their cycles (or energy, or traffic) differ.
 import {shorten} from '../format.js';
 import {verdictColour} from './compare_totals.js';
-import {metricText, tickText, times} from './metric.js';
+import {differenceText, metricText, tickText, times} from './metric.js';
 import {axis as quietAxis, base, textStyle, tooltip} from './parts.js';
 import {linearTicks} from './scale.js';
 
@@ -45,13 +45,12 @@ export function compareLayers(document, theme, {figure}, {width}) {
   const [min, max] = [low < 0 ? low - room : 0, high > 0 ? high + room : 0];
   const ticks = linearTicks(min, max, width < 560 ? 3 : 6);
   const left = Math.max(90, Math.min(190, width * 0.28));
-  const signed = (n) => `${n > 0 ? '+' : n < 0 ? '−' : ''}${metricText(Math.abs(n), unit)}`;
   return {
     ...base(theme),
     grid: {left, right: 24, top: 6, bottom: 44},
     tooltip: tooltip(theme, ({dataIndex}) => {
       const {name, a, b, difference} = rows[dataIndex];
-      return {title: name, rows: [['A', metricText(a, unit)], ['B', metricText(b, unit)], ['B − A', signed(difference)], ['B/A', a > 0 && b !== null ? times(b / a) : '-']]};
+      return {title: name, rows: [['A', metricText(a, unit)], ['B', metricText(b, unit)], ['B − A', differenceText(difference, unit)], ['B/A', a > 0 && b !== null ? times(b / a) : '-']]};
     }),
     xAxis: quietAxis(theme, {
       type: 'value', min, max, name: `${label}: B − A`, nameGap: 28, axisLine: {show: false},

@@ -1,8 +1,8 @@
 // Which knob matters: how much of each objective's variance an axis explains, alone and with another, and where its
 // values take the objective.
+import {grouped, percent} from '../format.js';
 import {figureAxis} from './figure_axis.js';
-import {metricText, significant} from './metric.js';
-import {percent} from '../format.js';
+import {metricText} from './metric.js';
 import {panelGrid} from './panels.js';
 import {axis as quietAxis, base, textStyle, tooltip} from './parts.js';
 
@@ -145,7 +145,7 @@ function objectiveRow(table, theme, name, width, place) {
       title: `${axis} = ${values[at].value}`,
       rows: [
         [`${figure.label}, ${effect.logarithm ? 'geometric mean' : 'mean'}`, metricText(values[at].mean, figure.unit)],
-        ['designs', significant(values[at].designs, 6)],
+        ['designs', grouped(values[at].designs)],
         ['variance explained', share === null ? 'not known' : percent(share)],
       ],
     })),

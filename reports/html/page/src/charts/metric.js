@@ -1,13 +1,8 @@
-// Figures of points in the units that documents name, as `pareto` and `sweep` print them (sim/sweep/metric_text.cpp).
-import {compact, compactBytes, energy, grouped, percent, si} from '../format.js';
+// Figures of points in full, and short enough for an axis.
+import {compact, compactBytes, grouped, quantity} from '../format.js';
 
-/** `%.{digits}g`. */
-export function significant(value, digits) {
-  if (!Number.isFinite(value)) return '-';
-  const rounded = Number(value.toPrecision(digits));
-  const size = Math.abs(rounded);
-  return size >= 10 ** digits || (size > 0 && size < 1e-4) ? value.toExponential(digits - 1) : String(rounded);
-}
+/** These are told apart by more digits than others: 11.72 dB and 11.74 dB are different designs. */
+const fourDigits = new Set(['dB', 'TOPS/W', 'MAC/B', 'MAC/cycle']);
 
 /** A ratio as `compare` prints it: "0.63×". */
 export function times(value) {
@@ -15,45 +10,32 @@ export function times(value) {
   return value >= 0.01 && value < 1000 ? `${value.toFixed(2)}×` : `${value.toExponential(2)}×`;
 }
 
-/** A figure in full: "65,444", "81.8 µs", "356,746 B". */
+/** "65,444", "81.8 µs", "11.72 dB". */
 export function metricText(value, unit) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '-';
-  switch (unit) {
-    case 's':
-    case 'W':
-    case 'Hz':
-    case 'B/s':
-      return si(value, unit);
-    case 'J s':
-      return si(value, 'Js');
-    case 'pJ':
-      return energy(value);
-    case 'um2':
-      return `${significant(value * 1e-6, 3)} mm²`;
-    case 'share':
-      return percent(value);
-    case 'B':
-      return Number.isInteger(value) ? `${grouped(value)} B` : `${significant(value, 4)} B`;
-    case 'cycles':
-    case 'count':
-      return Number.isInteger(value) || Math.abs(value) >= 1e4 ? grouped(value) : significant(value, 4);
-    default:
-      return `${significant(value, 4)}${unit ? ` ${unit}` : ''}`;
-  }
+  if (unit === 'cycles') return Number.isInteger(value) || Math.abs(value) >= 1e4 ? grouped(value) : short(value, 4);
+  return fourDigits.has(unit) ? `${short(value, 4)} ${unit}` : quantity(value, unit);
 }
+
+/** "+12,892", "−614 nJ". */
+export const differenceText = (value, unit) =>
+  `${value > 0 ? '+' : value < 0 ? '−' : '±'}${metricText(Math.abs(value), unit)}`;
+
+/** A number with `digits` significant digits, without zeros at the end. */
+const short = (value, digits) => String(Number(value.toPrecision(digits)));
 
 /** Short enough for an axis: "50k", "100 µs", "64 KiB". */
 export function tickText(value, unit) {
+  if (value === 0) return '0';
   if (unit === 'cycles' || unit === 'count') return compact(value);
   if (unit === 'B') return compactBytes(value);
-  if (unit === 'share') return `${significant(value * 100, 3)}%`;
-  if (unit === 'TOPS' || unit === 'TOPS/W' || unit === 'dB' || unit === 'MAC/B') return significant(value, 3);
-  return metricText(value, unit).replace(/\.0+(?=\D|$)/, '').replace(/(\.\d*[1-9])0+(?=\D|$)/, '$1');
+  if (unit === 'share') return `${short(value * 100, 3)}%`;
+  if (fourDigits.has(unit)) return short(value, 4);
+  return quantity(value, unit).replace(/\.0+(?=\D|$)/, '').replace(/(\.\d*[1-9])0+(?=\D|$)/, '$1');
 }
 
-/** What stands beside an axis: the figure, and its unit where ticks do not carry it. */
+/** What stands beside an axis: the figure, its unit where ticks do not carry it, and where better is. */
 export function axisName({label, unit, goal}) {
-  const bare = {cycles: '', count: '', TOPS: 'TOPS', 'TOPS/W': 'TOPS/W', dB: 'dB', 'MAC/B': 'MAC/B'}[unit];
   const better = goal === 'max' ? 'more is better' : 'less is better';
-  return `${label}${bare ? ` (${bare})` : ''}${goal ? `  ·  ${better}` : ''}`;
+  return `${label}${fourDigits.has(unit) ? ` (${unit})` : ''}${goal ? `  ·  ${better}` : ''}`;
 }

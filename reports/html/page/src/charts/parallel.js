@@ -91,7 +91,7 @@ export function parallel(table, theme, choice, {width, print = false, still = pr
   const each = Math.max(40, (width - 100) / Math.max(1, count - 1) - 12);
   return {
     ...base(theme),
-    legend: legend(theme, {data: groups.map(({label}) => label), icon: 'roundRect', itemHeight: 3, itemWidth: 16}),
+    legend: legend(theme, {data: groups.map(({label}) => label), icon: 'roundRect', itemHeight: 3, itemWidth: 16, selectedMode: false}),
     tooltip: tooltip(theme, ({value}) => designFacts(table, value[value.length - 1])),
     parallel: {left: 48, right: 60, top: each < 130 ? 94 : 74, bottom: 24},
     parallelAxis: axes(table, theme, rows)(each),

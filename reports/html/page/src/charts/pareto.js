@@ -42,18 +42,16 @@ export function pareto(table, theme, choice, chosen = null) {
   const groups = colours?.groups ?? [{label: 'designs', key: null, colour: theme.palette[0]}];
   const dense = rows.length > 2000;
   const series = groups.map(({label, key, colour}) => ({
-    type: 'scatter', name: label, colour, color: colour, symbol: 'circle', z: 2,
-    data: rows.filter((row) => key === null || table.index(row, choice.colour) === key).map(at),
+    type: 'scatter', name: label, color: colour, symbol: 'circle', z: 2, large: dense, largeThreshold: 1,
+    data: rows.filter((row) => !table.front.has(row) && (key === null || table.index(row, choice.colour) === key)).map(at),
     symbolSize: dense ? 4 : 8,
     itemStyle: {color: colour, opacity: dense ? 0.5 : 0.75},
     emphasis: {scale: dense ? 2 : 1.4, itemStyle: {opacity: 1}},
-    progressive: 0,
   }));
   return {
     ...base(theme),
-    aria: {enabled: true, label: {description: paretoWords(table, choice, rows)}},
     grid: {left: 8, right: 20, top: 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'all'},
-    legend: legend(theme, {data: groups.map(({label}) => label), icon: 'circle', itemWidth: 9, itemHeight: 9, type: 'scroll'}),
+    legend: legend(theme, {data: groups.map(({label}) => label), icon: 'circle', itemWidth: 9, itemHeight: 9, selectedMode: false}),
     tooltip: tooltip(theme, ({value}) => designFacts(table, value[2], [choice.x, choice.y])),
     xAxis: figureAxis(theme, table.figure(choice.x), rows.map((row) => table.value(row, choice.x)), {nameGap: 28}),
     yAxis: figureAxis(theme, table.figure(choice.y), rows.map((row) => table.value(row, choice.y)), {nameGap: 52}),
@@ -64,9 +62,8 @@ export function pareto(table, theme, choice, chosen = null) {
 /** The front of these two figures, as the border of what can be had. */
 function stairs(table, theme, choice, rows) {
   const front = frontOfTwo(table, rows, choice.x, choice.y);
-  const step = table.figure(choice.x).goal === 'max' ? 'start' : 'end';
   return {
-    type: 'line', name: 'front of these two', step, silent: true, symbol: 'none', z: 1, tooltip: {show: false},
+    type: 'line', name: 'front of these two', step: 'end', silent: true, symbol: 'none', z: 1, tooltip: {show: false},
     lineStyle: {color: theme.muted, width: 1.2, type: 'solid'},
     data: front.map((row) => [table.value(row, choice.x), table.value(row, choice.y), row]),
   };

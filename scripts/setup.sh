@@ -35,13 +35,13 @@ fi
 
 # Install scripts are not run: ONNX Runtime's would only fetch CUDA's libraries, esbuild's only copies the program that is
 # there. The lock file that was installed is kept beside it, so that nothing is asked of npm until it changes.
-install() {  # install DIRECTORY WHAT
+npm_ci() {  # npm_ci DIRECTORY WHAT
   local directory=$1 installed=$1/node_modules/.installed-lock.json
   cmp -s "$directory/package-lock.json" "$installed" && return
   echo "setup: installing $2 into $directory/node_modules"
   npm ci --prefix "$directory" --ignore-scripts --no-audit --no-fund --loglevel=error
   cp "$directory/package-lock.json" "$installed"
 }
-install tests/oracle "ONNX Runtime"
-install reports/html/page "ECharts and esbuild"
-install tests/browser "playwright-core and axe-core"
+npm_ci tests/oracle "ONNX Runtime"
+npm_ci reports/html/page "ECharts and esbuild"
+npm_ci tests/browser "playwright-core and axe-core"

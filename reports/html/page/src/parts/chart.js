@@ -81,6 +81,8 @@ function walk(box, state, spec) {
  *   when the theme or a control changes
  * @param {number | ((width: number) => number)} spec.height  pixels
  * @param {{name: string, text: string, note?: string, thing: string | ((theme: object) => string)}[]} [spec.legend]
+ * @param {Node} [spec.key]  instead of a legend: what colours mean
+ * @param {Node} [spec.foot]  below the canvas
  * @param {() => {columns: object[], rows: unknown[]}} [spec.table]  the same as a table
  * @param {() => {series: number, index: number, facts?: object, params?: object, reveal?: Function}[]} [spec.stops]
  *   where arrow keys go
@@ -185,7 +187,7 @@ function frame(spec, state, {titleId, box, paper}) {
       h('div', {class: 'chart-head'},
         h('div', {}, h('h3', {id: titleId}, spec.title), spec.note ? h('p', {class: 'chart-note'}, spec.note) : null),
         h('div', {class: 'controls'}, spec.controls?.(state) ?? [], views, save))),
-    spec.legend ? legendButtons(spec, state) : '',
-    box, paper, area,
+    spec.legend ? legendButtons(spec, state) : spec.key ?? '',
+    box, paper, spec.foot ?? '', area,
   ];
 }

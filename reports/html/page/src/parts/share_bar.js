@@ -2,6 +2,8 @@
 import {h} from '../dom.js';
 import {percent} from '../format.js';
 import {currentTheme, onTheme} from './look.js';
+import {onPrint} from './print.js';
+import {themes} from '../theme.js';
 import {term} from './tip.js';
 
 /**
@@ -30,5 +32,6 @@ export function shareBar({group, parts, format}) {
   const paint = (theme) => colours.forEach((set) => set(theme));
   paint(currentTheme());
   onTheme(paint);
+  onPrint(() => paint(themes.print), () => paint(currentTheme()));
   return h('div', {class: 'share'}, bar, list);
 }

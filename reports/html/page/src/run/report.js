@@ -4,8 +4,12 @@ import {quantity} from '../format.js';
 import {page} from '../parts/shell.js';
 import {totalsGrid} from '../parts/totals.js';
 import {unit} from '../words.js';
+import {areaSection, energySection, trafficSection} from './amounts.js';
 import {cyclesSection} from './cycles.js';
 import {layersSection} from './layers.js';
+import {rooflineSection} from './roofline.js';
+import {configSection} from './sources.js';
+import {timelineSection} from './timeline.js';
 
 /** Totals in the document's order. */
 const totals = (data) => (data.totals ?? []).map(({name, value, remark}) =>
@@ -21,7 +25,10 @@ export function runReport(data) {
     what: 'run report',
     facts: facts(data),
     opening: [notes(data), totalsGrid(totals(data))],
-    sections: [cyclesSection(data), layersSection(data)],
+    sections: [
+      cyclesSection(data), rooflineSection(data), timelineSection(data), trafficSection(data), energySection(data),
+      layersSection(data), areaSection(data), configSection(data),
+    ],
   });
 }
 

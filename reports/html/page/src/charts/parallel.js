@@ -11,10 +11,10 @@ const stillLines = 1200;
 export const parallelChoice = (table) => ({colour: tellingAxis(table), workload: table.workloads[0]});
 
 /** Designs with all objectives; `still`: those of the front and an even part of the others. */
-export function parallelDrawn(table, {workload, filters}, still = false) {
+export function parallelDrawn(table, {workload, filters, picked = null}, still = false) {
   const rows = table
     .select({workload, filters})
-    .filter((row) => table.objectives.every(({name}) => table.value(row, name) !== null));
+    .filter((row) => (picked === null || picked.has(row)) && table.objectives.every(({name}) => table.value(row, name) !== null));
   if (!still || rows.length <= stillLines) return rows;
   const others = rows.filter((row) => !table.front.has(row));
   const step = others.length / Math.max(1, stillLines - (rows.length - others.length));

@@ -2,11 +2,12 @@
 import {ordered} from './cycle_stack.js';
 import {bytes, compactBytes, energy, percent} from '../format.js';
 import {layerTable, wordIn} from './layers.js';
+import {byteInterval} from './parts.js';
 import {stacked} from './stacked.js';
 
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 
-function amounts(document, theme, options, {parts, rows: all, group, of, axis, whole: wholeName, format, tick}) {
+function amounts(document, theme, options, {parts, rows: all, group, of, axis, whole: wholeName, format, tick, interval}) {
   const layers = layerTable(document);
   const rows = ordered(all, (row) => sum(row[of]), options.order);
   const totals = rows.map((row) => sum(row[of]));
@@ -15,7 +16,7 @@ function amounts(document, theme, options, {parts, rows: all, group, of, axis, w
   return stacked({
     names: rows.map(({layer}) => layers.name(layer)),
     series: parts.map((part, p) => ({name: labels[p], thing: part, values: rows.map((row) => row[of][p])})),
-    axis, format, tick,
+    axis, format, tick, interval,
     facts: (i) => ({
       title: layers.name(rows[i].layer),
       rows: [
@@ -36,7 +37,7 @@ function amounts(document, theme, options, {parts, rows: all, group, of, axis, w
  */
 export const traffic = (document, theme, options) => amounts(document, theme, options, {
   parts: document.traffic.tensors, rows: document.traffic.rows, group: 'tensors', of: 'bytes', axis: 'DRAM bytes',
-  whole: wordIn(document, 'figures', 'dram_bytes'), format: bytes, tick: compactBytes,
+  whole: wordIn(document, 'figures', 'dram_bytes'), format: bytes, tick: compactBytes, interval: byteInterval,
 });
 
 /** Energy of each layer by component; as `traffic`. */

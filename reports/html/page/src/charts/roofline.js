@@ -49,8 +49,8 @@ function pointSeries(document, theme, {bound, layers, cycles, whole, labelled}) 
       symbolSize: 7 + 33 * Math.sqrt(cycles(point.layer) / whole),
       label: {show: labelled.has(i)},
     })),
-    itemStyle: {color: theme.of(bound), opacity: 0.78, borderColor: theme.surface, borderWidth: 1.5},
-    emphasis: {itemStyle: {opacity: 1, borderColor: theme.mark}, scale: false},
+    itemStyle: {color: `${theme.of(bound)}cc`, borderColor: theme.surface, borderWidth: 1.5},
+    emphasis: {itemStyle: {color: theme.of(bound), borderColor: theme.mark}, scale: false},
     label: {
       position: 'right', distance: 5, ...textStyle(theme, {color: theme.text, fontSize: 11}),
       formatter: ({data}) => shorten(layers.name(document.roofline.points[data.value[2]].layer), 22),

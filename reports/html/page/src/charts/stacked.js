@@ -1,6 +1,6 @@
 // Stacked bars of layers: lying, with names beside them, as long as there is room for names; standing and zoomable when
 // there are more.
-import {axis, base, legend, slider, textStyle, tooltip} from './parts.js';
+import {axis, base, legend, roomForNames, slider, textStyle, tooltip} from './parts.js';
 import {shorten} from '../format.js';
 
 /** More layers than this stand. */
@@ -18,9 +18,12 @@ function series(data, theme, lying) {
   }));
 }
 
+const sumOf = (data, i) => data.series.reduce((sum, {values}) => sum + values[i], 0);
+const largest = (data) => data.names.reduce((most, _, i) => Math.max(most, sumOf(data, i)), 0);
+
 /** A series of nothing whose label is the sum of the bar. */
 function sums(data, theme) {
-  const totals = data.names.map((_, i) => data.series.reduce((sum, {values}) => sum + values[i], 0));
+  const totals = data.names.map((_, i) => sumOf(data, i));
   return {
     type: 'bar', name: 'sum', stack: 'all', data: totals.map(() => 0), silent: true, tooltip: {show: false},
     label: {
@@ -38,6 +41,7 @@ function sums(data, theme) {
  * @param {(value: number) => string} data.format  of values in tooltips
  * @param {(value: number) => string} data.tick  of values at the axis
  * @param {number} [data.most]  end of the axis
+ * @param {(largest: number) => number} [data.interval]  between ticks
  * @param {(i: number) => string} [data.sumText]  at the end of a bar
  * @param {(i: number) => {title: string, rows: [string, string, string?][], note?: string}} data.facts
  * @param {object} theme
@@ -45,7 +49,7 @@ function sums(data, theme) {
  */
 export function stacked(data, theme, {width, legend: withLegend = false}) {
   const lying = data.names.length <= mostLying;
-  const nameWidth = Math.max(60, Math.min(180, width * 0.26));
+  const nameWidth = roomForNames(data.names, width);
   const top = withLegend ? 40 : 8;
   const names = axis(theme, {
     type: 'category', data: data.names.map((name) => shorten(name, 48)), axisTick: {show: false}, splitLine: {show: false},
@@ -56,7 +60,7 @@ export function stacked(data, theme, {width, legend: withLegend = false}) {
   });
   const values = axis(theme, {
     type: 'value', name: data.axis, nameGap: lying ? 28 : 12, nameLocation: lying ? 'middle' : 'end',
-    nameTextStyle: lying ? {} : {align: 'left', padding: [0, 0, 0, -40]}, max: data.most,
+    nameTextStyle: lying ? {} : {align: 'left', padding: [0, 0, 0, -40]}, max: data.most, interval: data.interval?.(largest(data)),
     axisLabel: {formatter: data.tick}, axisLine: {show: false},
   });
   return {

@@ -1,7 +1,8 @@
 // What every unit does over time, and below it, on the same axis, what the buffers hold.
-import {bytes, compact, grouped, percent, si} from '../format.js';
+import {compact, grouped, percent, si} from '../format.js';
 import {layerTable, wordIn} from './layers.js';
-import {axis, base, slider, textStyle, tooltip} from './parts.js';
+import {axis, base, slider, tooltip} from './parts.js';
+import {counterFacts, counters} from './timeline_counters.js';
 import {lanesOf, spanRows, spanSeries, waitColour} from './timeline_spans.js';
 
 const laneHeight = 26;
@@ -18,17 +19,6 @@ function layout(timeline) {
 }
 
 export const timelineHeight = (timeline) => layout(timeline).height;
-
-/** What a counter holds at a cycle: its points hold up to the next. */
-export function heldAt(points, cycle) {
-  let [low, high] = [0, points.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (points[middle][0] <= cycle) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 ? points[low - 1][1] : 0;
-}
 
 /** Cycles as the time that they take. */
 export const timeText = ({clock_hz: clock}, cycles) => (clock ? si(cycles / clock, 's') : '');
@@ -53,63 +43,6 @@ function spanFacts(document, row) {
   return {title: layerTable(document).name(layer), rows: there.unit === 'layers' ? rows : [[laneName(document, there), ''], ...rows]};
 }
 
-function counterFacts(document, theme, cycle) {
-  const {timeline} = document;
-  return {
-    title: `cycle ${grouped(Math.round(cycle))}`,
-    rows: timeline.counters.map(({name, points, capacity}) => {
-      const held = heldAt(points, cycle);
-      return [wordIn(document, 'counters', name), bytes(held) + (capacity ? `  ${percent(held / capacity)}` : ''), counterColour(theme, name)];
-    }),
-  };
-}
-
-/** A buffer has the colour of what it holds. */
-export const counterColour = (theme, name) => theme.of(String(name).split(' ')[0]);
-
-/** The last value holds to the end of the run. */
-function counterData({points}, cycles) {
-  const last = points[points.length - 1];
-  return last && last[0] < cycles ? [...points, [cycles, last[1]]] : points;
-}
-
-const peakOf = ({points}) => points.reduce((most, [, value]) => Math.max(most, value), 0);
-
-/** "ifmap SRAM   peak 8.00 KiB of 64.0 KiB" above each counter. */
-function counterTitle(document, counter) {
-  const peak = peakOf(counter);
-  const of = counter.capacity ? ` of ${bytes(counter.capacity)}, ${percent(peak / counter.capacity)}` : '';
-  return `{name|${wordIn(document, 'counters', counter.name)}}  {peak|peak ${bytes(peak)}${of}}`;
-}
-
-function counters(document, theme, {left, right, places}) {
-  const {timeline} = document;
-  const list = timeline.counters ?? [];
-  const limits = list.map((counter) => Math.max(1, counter.capacity ?? 0, peakOf(counter)));
-  const last = list.length - 1;
-  return {
-    grids: list.map((_, i) => ({left, right, top: places.counters[i], height: counterHeight, tooltip: {trigger: 'axis'}})),
-    xs: list.map((_, i) => axis(theme, {
-      type: 'value', gridIndex: i + 1, min: 0, max: timeline.cycles, splitLine: {show: false},
-      axisLabel: {show: i === last, formatter: compact}, ...(i === last ? {name: 'cycles', nameGap: 24} : {}),
-      axisPointer: {label: {show: false}},
-    })),
-    ys: list.map((counter, i) => axis(theme, {
-      type: 'value', gridIndex: i + 1, min: 0, max: limits[i], interval: limits[i], splitLine: {show: false},
-      name: counterTitle(document, counter), nameLocation: 'end', nameGap: 7,
-      nameTextStyle: {align: 'left', padding: [0, 0, 0, 2], rich: {
-        name: textStyle(theme, {color: theme.text, fontWeight: 600}), peak: textStyle(theme),
-      }},
-      axisLabel: {fontSize: 10, formatter: (value) => bytes(value).replace(/(\.\d*?)0+ /, '$1 ').replace('. ', ' ')},
-    })),
-    series: list.map((counter, i) => ({
-      type: 'line', name: counter.name, xAxisIndex: i + 1, yAxisIndex: i + 1, step: 'end', symbol: 'none', z: 3,
-      data: counterData(counter, timeline.cycles), lineStyle: {width: 1.2, color: counterColour(theme, counter.name)},
-      areaStyle: {color: counterColour(theme, counter.name), opacity: 0.28}, emphasis: {disabled: true},
-    })),
-  };
-}
-
 /** A mark at the pointer through all axes of time. */
 const pointer = (theme) => ({
   link: [{xAxisIndex: 'all'}], triggerTooltip: true, snap: false, lineStyle: {color: theme.muted, type: 'solid', width: 1},
@@ -127,11 +60,11 @@ export function timeline(document, theme, {width}) {
   const places = layout(data);
   const [left, right] = [width < 600 ? 62 : 84, 14];
   const rows = spanRows(data);
-  const below = counters(document, theme, {left, right, places});
+  const below = counters(document, theme, {left, right, tops: places.counters, height: counterHeight});
   const all = below.xs.map((_, i) => i + 1).concat(0);
   return {
     ...base(theme),
-    grid: [{left, right, top, height: places.tracks}, ...below.grids],
+    grid: [{left, right, top, height: places.tracks, outerBoundsMode: 'none'}, ...below.grids],
     xAxis: [axis(theme, {
       type: 'value', min: 0, max: data.cycles, axisLabel: {formatter: compact}, axisPointer: {show: true, label: {show: false}},
       ...(below.xs.length ? {} : {name: 'cycles', nameGap: 24}),

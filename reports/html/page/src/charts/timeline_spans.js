@@ -35,10 +35,10 @@ const strengthOf = (row, order) => ((order.get(row[LAYER]) ?? 0) % 2 === 0 ? 1 :
 function rectangle(row, {theme, lanes, order, label}, box) {
   const {unit} = lanes[row[LANE]];
   const waits = row[WAIT] !== '';
+  const isLayer = unit === 'layers';
   const share = Math.min(1, row[BUSY] / Math.max(1, row[END] - row[BEGIN]));
   const shape = waits ? {...box, y: box.y + box.height * 0.80, height: box.height * 0.2}
-    : {...box, height: box.height * 0.76};
-  const isLayer = unit === 'layers';
+    : {...box, height: box.height * (isLayer ? 1 : 0.76)};
   const fill = waits ? waitColour(theme, row[WAIT]) : isLayer ? theme.grid : theme.of(unit);
   const rect = {
     type: 'rect', shape, transition: [],

@@ -1,6 +1,7 @@
 // The page around a report: bar with sections and theme, title, sections, definitions at the end.
 import {append, h, nameNode} from '../dom.js';
 import {usedWords} from '../words.js';
+import {onPrint} from './print.js';
 import {themeSwitch} from './look.js';
 
 /**
@@ -24,7 +25,9 @@ function definitions() {
   if (words.length === 0) return null;
   const list = h('dl', {class: 'definitions'},
     words.map(({id, label, definition}) => h('div', {}, h('dt', {}, label), h('dd', {id}, definition))));
-  return section({id: 'definitions', title: 'Definitions', short: 'Definitions'}, list);
+  const all = h('details', {}, h('summary', {}, `${words.length} words of this report`), list);
+  onPrint(() => { all.open = true; });
+  return section({id: 'definitions', title: 'Definitions'}, all);
 }
 
 /** Marks in the bar which section is being read. */

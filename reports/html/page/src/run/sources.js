@@ -1,5 +1,6 @@
 // What was run: the command, the resolved config, the network.
 import {announce, h} from '../dom.js';
+import {onPrint} from '../parts/print.js';
 import {section} from '../parts/shell.js';
 
 /** Text with a button that copies it. */
@@ -21,8 +22,13 @@ export function source(text, {name, command = false}) {
 
 export function configSection(data) {
   const lines = (text) => text.trimEnd().split('\n').length.toLocaleString('en');
-  const part = (title, text, open) => (text ? h('details', {open}, h('summary', {}, `${title}, ${lines(text)} lines`),
-    source(text, {name: title})) : null);
+  const part = (title, text, open) => {
+    if (!text) return null;
+    const details = h('details', {open}, h('summary', {}, `${title}, ${lines(text)} lines`), source(text, {name: title}));
+    // A network of thousands of lines is not for paper.
+    onPrint(() => { details.open = details.open || text.length < 8000; });
+    return details;
+  };
   return section({id: 'config', title: 'What was run', short: 'Config'},
     data.command ? source(data.command, {name: 'Command to run it again', command: true}) : null,
     part('Resolved config', data.config, true),

@@ -40,7 +40,7 @@ export function effectRows(document) {
   };
 }
 
-const labelWidth = (width) => Math.min(250, Math.max(96, width * 0.3));
+const labelWidth = (width) => Math.min(250, Math.max(96, width * (width < 560 ? 0.42 : 0.3)));
 
 function effectLayout(document, width) {
   const {objectives, rows} = tellingShares(document);
@@ -100,7 +100,7 @@ export function mainEffectRows(document) {
 }
 
 function mainLayout(count, width) {
-  return panelGrid(count, {width, least: 118, most: 300, height: 120, left: 66, top: 28, gap: 16, rowGap: 78});
+  return panelGrid(count, {width, least: 150, most: 370, height: 120, left: 66, top: 28, gap: 16, rowGap: 78});
 }
 
 export const mainEffectsHeight = (document, objectives, width) =>
@@ -133,7 +133,7 @@ function objectiveRow(table, theme, name, width, place) {
     grid: shown.map(({left, top, width: w, height: h}) => ({left, top, width: w, height: h})),
     xAxis: effect.main.map(({values}, i) => quietAxis(theme, {
       type: 'category', gridIndex: first + i, data: values.map((_, at) => String(at)), splitLine: {show: false}, axisLine: {onZero: false},
-      name: effect.main[i].axis, nameGap: 26, nameTextStyle: {width: shown[i].width, overflow: 'truncate'},
+      name: effect.main[i].axis, nameGap: 26, nameTruncate: {maxWidth: shown[i].width, ellipsis: '…'},
       axisLabel: {formatter: (at) => values[Number(at)].value, hideOverlap: true, width: shown[i].width / Math.max(1, values.length) + 16, overflow: 'truncate'},
     })),
     yAxis: effect.main.map((_, i) => figureAxis(theme, figure, numbers, {gridIndex: first + i, named: false, axisLabel: {show: shown[i].first}, axisLine: {show: false}})),

@@ -9,7 +9,9 @@
  */
 export function panelGrid(count, {width, least, most = Infinity, height, left = 56, right = 12, top = 0, gap = 16, rowGap = 64}) {
   const room = width - left - right;
-  const columns = Math.max(1, Math.min(count, Math.floor((room + gap) / (least + gap))));
+  const fit = Math.max(1, Math.min(count, Math.floor((room + gap) / (least + gap))));
+  // As many rows as are needed, of about the same length.
+  const columns = Math.max(1, Math.ceil(count / Math.ceil(count / fit)));
   const each = Math.min(most, (room - gap * (columns - 1)) / columns);
   const panels = Array.from({length: count}, (_, i) => ({
     left: left + (i % columns) * (each + gap),

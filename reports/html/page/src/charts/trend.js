@@ -72,7 +72,7 @@ export const trendHeight = (table, choice, width) => layout(table.axis(choice.pa
 
 function layout({values}, width) {
   return panelGrid(values.length, {
-    width, least: values.length === 1 ? 260 : Math.min(210, width - 90), height: values.length === 1 ? 300 : 210, top: 76, rowGap: 76,
+    width, least: values.length === 1 ? 260 : Math.min(210, width - 90), height: values.length === 1 ? 300 : 210, top: 60, rowGap: 72,
   });
 }
 
@@ -98,7 +98,7 @@ export function trend(table, theme, choice, {width}) {
     tooltip: tooltip(theme, facts),
     xAxis: panels.map((_, i) => quietAxis(theme, {
       type: 'category', gridIndex: i, data: x.values.map((_unused, at) => String(at)), name: x.name, nameGap: 28,
-      nameTextStyle: {width: panels[i].width, overflow: 'truncate'},
+      nameTruncate: {maxWidth: panels[i].width, ellipsis: '…'},
       axisLabel: {formatter: (at) => x.values[Number(at)]}, splitLine: {show: false}, axisLine: {onZero: false},
     })),
     yAxis: panels.map((box, i) => figureAxis(theme, figure, numbers, {

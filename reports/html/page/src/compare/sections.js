@@ -101,6 +101,9 @@ function layerColumns(figure) {
   ];
 }
 
+/** Layers that cost nothing in either run (fused ones, views) have nothing to compare. */
+const saysSomething = ({a, b}) => Object.keys(layerFigures).some((figure) => (a?.[figure] ?? 0) !== 0 || (b?.[figure] ?? 0) !== 0);
+
 export function layersSection(data) {
   const layers = data.layers ?? [];
   if (layers.length === 0) return null;
@@ -121,7 +124,8 @@ export function layersSection(data) {
       }, options.figure),
     }) : null,
     table({
-      caption: 'Layers of both runs', what: 'layers', filter: layers.length > 6, rows: [...layers].sort((x, y) => size(y) - size(x)),
+      caption: 'Layers of both runs', what: 'layers', filter: layers.length > 6,
+      rows: layers.filter(saysSomething).sort((x, y) => size(y) - size(x)),
       columns: [
         {label: 'layer', name: true, value: ({name}) => name},
         {label: 'engine', value: engine, choices: true},

@@ -76,7 +76,7 @@ export function scatterChart(view) {
       choice('Across', figures, (value) => change(it, {x: value}), view.scatter.x),
       choice('Upwards', figures, (value) => change(it, {y: value}), view.scatter.y),
       choice('Colour', colours, (value) => change(it, {colour: value}), view.scatter.colour),
-      mark,
+      mark, h('a', {class: 'quiet', href: '#all'}, 'Table'),
     ],
     ready: (instance) => {
       instance.on('click', ({value}) => Array.isArray(value) && view.choose(value[2]));

@@ -22,13 +22,10 @@ function threeDigits(value) {
   return fixed(value, 0);
 }
 
-/** "1,234,567"; fractions to three digits. */
+/** "1,234,567". */
 export function grouped(value) {
   if (!Number.isFinite(value)) return '-';
-  const sign = value < 0 ? '-' : '';
-  const magnitude = Math.abs(value);
-  if (!Number.isInteger(magnitude) && magnitude < 999.5) return sign + threeDigits(magnitude);
-  return sign + String(Math.round(magnitude)).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${value < 0 ? '-' : ''}${String(Math.round(Math.abs(value))).replace(/\B(?=(\d{3})+$)/g, ',')}`;
 }
 
 /** "36.9 KiB". */
@@ -79,19 +76,35 @@ export function compact(value) {
 /** Short enough for an axis: "64 KiB". */
 export const compactBytes = (value) => bytes(value).replace(/\.0+(?= )/, '').replace(/(\.\d*?)0+(?= )/, '$1');
 
+/** What units of the document say of a value: cycles, s, Hz, B, B/s, pJ, W, "J s", um2, share, TOPS, dB, count, text, … */
+const writers = {
+  B: bytes, share: percent, pJ: energy, count: grouped, text: String, 'J s': (value) => si(value, 'Js'),
+  um2: (value) => `${significant(value * 1e-6)} mm²`,
+  // As the console does, whose prefixes count operations.
+  TOPS: (value) => si(value * 1e12, 'OPS'),
+};
+for (const base of ['s', 'Hz', 'B/s', 'W', 'J']) writers[base] = (value) => si(value, base);
+
 /**
- * A value in its unit as metrics name them: 's', 'J', 'pJ', 'B', 'cycles', '%' (of shares of one), 'mm²', ...
- * @param {number|null|undefined} value
- * @param {string} unit
+ * A value in its unit, for people.
+ * @param {number|string|null|undefined} value
+ * @param {string} [unit]
  */
 export function quantity(value, unit) {
-  if (value === null || value === undefined || !Number.isFinite(value)) return '-';
-  if (unit === 'B') return bytes(value);
-  if (unit === '%') return percent(value);
-  if (unit === 'pJ') return energy(value);
-  if (unit === 'µm²' || unit === 'um2') return `${threeDigits(value * 1e-6)} mm²`;
-  if (['s', 'J', 'W', 'Hz', 'Js', 'B/s', 'OPS', 'OPS/W'].includes(unit)) return si(value, unit);
-  return unit ? `${grouped(value)} ${unit}` : grouped(value);
+  if (value === null || value === undefined || value === '') return '-';
+  if (typeof value !== 'number') return String(value);
+  if (!Number.isFinite(value)) return '-';
+  const write = unit && writers[unit];
+  if (write) return write(value);
+  return unit ? `${significant(value)} ${unit}` : significant(value);
+}
+
+/** Counts in full, other numbers with three significant digits: "5,204", "0.811", "35.4". */
+export function significant(value) {
+  if (!Number.isFinite(value)) return '-';
+  if (Number.isInteger(value) || Math.abs(value) >= 999.5) return grouped(Math.round(value));
+  if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential(2);
+  return String(Number(value.toPrecision(3)));
 }
 
 /** At most `most` characters of a name, cut with an ellipsis; whole code points. */

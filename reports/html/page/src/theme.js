@@ -26,7 +26,11 @@ const things = {
   compute: 'blue', sram: 'amber',
 };
 
-const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
+/**
+ * Liberation and Noto before what a Linux calls system-ui, which may be twice as wide. Without double quotes: ECharts
+ * writes it into attributes of SVG as it is.
+ */
+const font = "-apple-system, 'Segoe UI', Inter, Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, system-ui, sans-serif";
 
 function theme(name, colours) {
   const hue = hues[name === 'dark' ? 'dark' : 'light'];

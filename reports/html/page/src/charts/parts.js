@@ -52,3 +52,14 @@ export const slider = (theme, extra = {}) => ({
   handleSize: '110%', handleStyle: {color: theme.surface, borderColor: theme.accent},
   moveHandleSize: 0, emphasis: {handleStyle: {borderColor: theme.accent}}, ...extra,
 });
+
+/** Room for names beside lying bars: about what the longest takes, at most a share of the chart. */
+export function roomForNames(names, width) {
+  const longest = names.reduce((most, name) => Math.max(most, Math.min(48, String(name).length)), 0);
+  return Math.ceil(Math.min(Math.max(40, longest * 7), width * 0.3, 220));
+}
+
+/** Steps of an axis of bytes: powers of two, about four to the end. */
+export function byteInterval(most) {
+  return most > 0 ? 2 ** Math.round(Math.log2(most / 4)) : 1;
+}

@@ -1,0 +1,31 @@
+// The parts of ECharts that reports use, so that no others are in them.
+import {BarChart, CustomChart, LineChart, ParallelChart, ScatterChart} from 'echarts/charts';
+import {
+  BrushComponent, DataZoomInsideComponent, DataZoomSliderComponent, GridComponent, LegendPlainComponent,
+  MarkLineComponent, ParallelComponent, TitleComponent, TooltipComponent,
+} from 'echarts/components';
+import {init, use} from 'echarts/core';
+import {CanvasRenderer, SVGRenderer} from 'echarts/renderers';
+
+use([
+  BarChart, CustomChart, LineChart, ParallelChart, ScatterChart,
+  BrushComponent, DataZoomInsideComponent, DataZoomSliderComponent, GridComponent, LegendPlainComponent,
+  MarkLineComponent, ParallelComponent, TitleComponent, TooltipComponent,
+  CanvasRenderer, SVGRenderer,
+]);
+
+/** A chart in a page. */
+export const drawn = (box) => init(box, null, {renderer: 'canvas'});
+
+/**
+ * A chart as the text of an SVG.
+ * @param {object} option
+ * @param {{width: number, height: number}} size
+ */
+export function svgText(option, size) {
+  const chart = init(null, null, {renderer: 'svg', ssr: true, ...size});
+  chart.setOption(option);
+  const text = chart.renderToSVGString();
+  chart.dispose();
+  return text;
+}

@@ -1,0 +1,66 @@
+// What a table's filter understands: words that a row contains, and comparisons with a column ("cycles > 5000").
+import {h, freshId} from '../dom.js';
+
+const comparisons = {
+  '>=': (a, b) => a >= b, '<=': (a, b) => a <= b, '>': (a, b) => a > b, '<': (a, b) => a < b, '=': (a, b) => a === b,
+};
+
+/** The column whose label or key is `name`, or begins with it. */
+function columnOf(columns, name) {
+  const wanted = name.toLowerCase();
+  const names = (column) => [column.label, column.key].filter(Boolean).map((n) => String(n).toLowerCase());
+  return columns.find((c) => names(c).includes(wanted)) ?? columns.find((c) => names(c).some((n) => n.startsWith(wanted)));
+}
+
+/** Parts of a filter: functions of a row. */
+function parse(text, columns) {
+  const parts = [];
+  const rest = text.replace(/([\p{L}_][\p{L}\d_ ]*?)\s*(>=|<=|>|<|=)\s*(-?[\d.,]+)(%?)/gu, (all, name, sign, number, share) => {
+    const column = columnOf(columns, name.trim());
+    if (!column) return all;
+    const limit = Number(number.replace(/,/g, '')) / (share ? 100 : 1);
+    parts.push((row) => {
+      const value = column.value(row);
+      return typeof value === 'number' && comparisons[sign](value, limit);
+    });
+    return ' ';
+  });
+  const texts = columns.filter((column) => !column.numeric);
+  for (const word of rest.toLowerCase().split(/\s+/).filter(Boolean)) {
+    parts.push((row) => texts.some((column) => String(column.value(row) ?? '').toLowerCase().includes(word)));
+  }
+  return parts;
+}
+
+/** Whether a row passes what was typed and chosen. */
+export function matches(row, columns, state) {
+  if (state.parsedText !== state.text) {
+    state.parsed = parse(state.text, columns);
+    state.parsedText = state.text;
+  }
+  for (const [column, value] of state.chosen) if (String(column.value(row) ?? '') !== value) return false;
+  return (state.parsed ?? []).every((part) => part(row));
+}
+
+/** The field, and a select for each column of few values. */
+export function filters({columns, rows, state, what, draw}) {
+  const id = freshId('filter');
+  const numeric = columns.find((column) => column.numeric && !column.unit) ?? columns.find((column) => column.numeric);
+  const field = h('input', {
+    id, type: 'search', autocomplete: 'off', spellcheck: 'false',
+    placeholder: numeric ? `name, or ${numeric.label} > 1000` : 'name',
+    oninput: () => { state.text = field.value; draw(); },
+  });
+  const selects = columns.filter((column) => column.choices).map((column) => {
+    const values = [...new Set(rows.map((row) => String(column.value(row) ?? '')))].sort();
+    if (values.length < 2) return null;
+    const select = h('select', {onchange: () => {
+      if (select.value === '*') state.chosen.delete(column);
+      else state.chosen.set(column, select.value.slice(1));
+      draw();
+    }}, h('option', {value: '*'}, 'all'), values.map((value) => h('option', {value: `=${value}`}, value || 'none')));
+    return h('label', {class: 'field'}, h('span', {}, column.label), select);
+  });
+  return h('div', {class: 'filters'},
+    h('label', {class: 'field', for: id}, h('span', {}, `Filter ${what}`)), field, selects);
+}

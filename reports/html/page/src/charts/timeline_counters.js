@@ -88,7 +88,7 @@ export function counters(document, theme, {left, right, tops, height}) {
     grids: list.map((_, i) => ({left, right, top: tops[i], height, outerBoundsMode: 'none', tooltip: {trigger: 'axis'}})),
     xs: list.map((_, i) => axis(theme, {
       type: 'value', gridIndex: i + 1, min: 0, max: timeline.cycles, splitLine: {show: false},
-      axisLabel: {show: i === last, formatter: compact}, ...(i === last ? {name: 'cycles', nameGap: 24} : {}),
+      axisLabel: {show: i === last, formatter: compact, alignMaxLabel: 'right'}, ...(i === last ? {name: 'cycles', nameGap: 24} : {}),
       axisPointer: {label: {show: false}},
     })),
     ys: list.map((counter, i) => axis(theme, {

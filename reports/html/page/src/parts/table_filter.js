@@ -42,13 +42,19 @@ export function matches(row, columns, state) {
   return (state.parsed ?? []).every((part) => part(row));
 }
 
+/** A round number of about half of the largest: what an example compares with. */
+function halfOf(values) {
+  const largest = values.reduce((most, value) => (typeof value === 'number' && value > most ? value : most), 0);
+  return largest > 0 ? Number((largest / 2).toPrecision(1)) : 0;
+}
+
 /** The field, and a select for each column of few values. */
 export function filters({columns, rows, state, what, draw}) {
   const id = freshId('filter');
   const numeric = columns.find((column) => column.numeric && !column.unit) ?? columns.find((column) => column.numeric);
   const field = h('input', {
     id, type: 'search', autocomplete: 'off', spellcheck: 'false',
-    placeholder: numeric ? `name, or ${numeric.label} > 1000` : 'name',
+    placeholder: numeric ? `name, or ${numeric.label} > ${halfOf(rows.map(numeric.value))}` : 'name',
     oninput: () => { state.text = field.value; draw(); },
   });
   const selects = columns.filter((column) => column.choices).map((column) => {

@@ -24,7 +24,7 @@ function amounts(data, {name, title, group, parts, rows, of, format, option, tot
       name, title,
       description: `${rows.length} layers as bars. ${parts.map((key, p) => `${label(group, key)} ${format(totals[p])}`).join(', ')}.`,
       height: () => stackedHeight(rows.length),
-      option: (theme, {width}) => option(data, theme, {width, ...options}),
+      option: (theme, size) => option(data, theme, {...size, ...options}),
       legend: parts.map((key) => ({name: label(group, key), text: label(group, key), thing: key})),
       stops: () => rows.map((_, i) => ({series: 0, index: i, params: {dataIndex: i}})),
       table: () => ({

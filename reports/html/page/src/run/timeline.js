@@ -83,10 +83,10 @@ export function timelineSection(data) {
   const figure = chart({
     name: 'timeline',
     title: 'Units and buffers over time',
-    note: 'Drag to move, Ctrl and wheel to zoom; press a span to look at its layer. With the keyboard: arrows, + and −, 0 for the whole run.',
+    hint: 'Drag to move, Ctrl and wheel to zoom; press a span to look at its layer. With the keyboard: arrows, + and −, 0 for the whole run.',
     description: `${course.tracks.length} tracks of units and ${course.counters?.length ?? 0} counters over ${grouped(course.cycles)} cycles. Arrow keys move, plus and minus zoom, 0 shows the whole run.`,
     height: () => timelineHeight(course),
-    option: (theme, {width}) => timeline(data, theme, {width}),
+    option: (theme, size) => timeline(data, theme, size),
     key: keyOf(timelineLegend(data)),
     keys: () => ({ArrowLeft: seen.left, ArrowRight: seen.right, '+': seen.closer, '=': seen.closer, '-': seen.wider, 0: whole, Home: whole}),
     ready: (instance) => {

@@ -36,7 +36,9 @@ function still(svg) {
  * @returns {string} an SVG document
  */
 export function pictureText({title, line, width, height, option}) {
-  const inner = svgText({...option(pictureTheme, {width, print: true}), animation: false}, {width, height});
+  // A picture has nothing to slide.
+  const drawn = {...option(pictureTheme, {width, print: true}), animation: false, dataZoom: []};
+  const inner = svgText(drawn, {width, height});
   const chart = still(inner)
     .replace(/^<svg [^>]*>/, `<svg x="${margin}" y="${headHeight}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`);
   const [w, h] = [width + 2 * margin, height + headHeight + 12];

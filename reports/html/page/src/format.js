@@ -33,7 +33,7 @@ export function bytes(value) {
   if (!Number.isFinite(value)) return '-';
   const sign = value < 0 ? '-' : '';
   let magnitude = Math.abs(value);
-  if (magnitude < 1024) return `${sign}${grouped(magnitude)} B`;
+  if (magnitude < 1024) return `${sign}${Math.round(magnitude)} B`;
   const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
   let unit = 0;
   // 1023.5 would print as "1024".

@@ -9,7 +9,7 @@ import {
 import {roofline} from '../charts/roofline.js';
 import {stackedHeight} from '../charts/stacked.js';
 import {figures, studyLines, varied} from '../charts/study.js';
-import {timeline, timelineHeight} from '../charts/timeline.js';
+import {timeline, timelineHeight, timelineLegend} from '../charts/timeline.js';
 import {quantity} from '../format.js';
 
 const width = 960;
@@ -49,9 +49,9 @@ function timelinePlot(document) {
   const {timeline: data} = document;
   if (!data?.tracks?.length) return [];
   const layers = layerTable(document);
-  const units = [...new Set(data.tracks.map(({unit}) => unit))].filter((unit) => unit !== 'layers').map((unit) => wordIn(document, 'units', unit));
   return [{
-    name: 'timeline', title: `${document.title}: units over time`, line: `${units.join(', ')}, and below what buffers hold, over cycles.`, width, height: timelineHeight(data),
+    name: 'timeline', title: `${document.title}: units over time`, line: 'What each unit does over cycles, thin below it what it waits for, and what buffers hold.', width,
+    key: timelineLegend(document).map(({group, key, colour}) => ({label: wordIn(document, group, key), colour})), height: timelineHeight(data),
     option: (theme, size) => timeline(document, theme, size),
     rows: () => ({
       columns: ['track', 'begin', 'end', 'of'],

@@ -4,7 +4,7 @@
 # SYSTOLE: the binary, build/release/systole unless said. The same binary gives the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-systole=$(realpath "${SYSTOLE:-build/release/systole}")
+systole=$(realpath -m "${SYSTOLE:-build/release/systole}")
 [[ -x $systole ]] || { echo "readme_plots: $systole is not there; scripts/build.sh release systole makes it" >&2; exit 2; }
 docs=$PWD/docs
 work=$(mktemp -d)

@@ -1,7 +1,11 @@
 // A chart as a picture that stands alone: a title, a line that says what is seen, and the chart, on white.
+import {setPlatformAPI} from 'echarts/core';
 import {svgText} from '../echarts.js';
 import {shorten} from '../format.js';
 import {themes} from '../theme.js';
+import {textWidth} from './measure.js';
+
+setPlatformAPI({measureText: (text, font) => ({width: textWidth(text, font)})});
 
 /** Room of title and line. */
 const headHeight = 58;
@@ -31,13 +35,13 @@ function still(svg) {
     .replace(/\n\s*\n/g, '\n');
 }
 
-/** What colours mean, in a row: squares and words, whose widths are guessed generously. */
+/** What colours mean, in a row: squares and words. */
 function keyRow(key, y) {
   const {muted, font} = pictureTheme;
   let x = margin;
   return key.map(({label, colour}) => {
     const at = x;
-    x += 15 + Math.ceil(6.6 * label.length) + 18;
+    x += 15 + Math.ceil(textWidth(label, '12px')) + 18;
     return `<rect x="${at}" y="${y - 9}" width="10" height="10" rx="2" fill="${colour(pictureTheme)}"/>`
       + `<text x="${at + 15}" y="${y}" font-family="${font}" font-size="12" fill="${muted}">${xml(label)}</text>\n`;
   }).join('');

@@ -80,7 +80,7 @@ function timelineOf(layers, pieces) {
       const [from, length] = [at + Math.floor((cycles * p) / pieces), Math.floor(cycles / pieces)];
       if (length < 8) continue;
       tracks[1].spans.push([from, from + (length >> 2), i]);
-      tracks[2].spans.push([from + (length >> 3), from + length - (length >> 3), i, length >> 1]);
+      tracks[2].spans.push([from + (length >> 3), from + length - (length >> 3), i, ...(p % 2 ? [length >> 1] : [])]);
       tracks[3].spans.push([from + (length >> 1), from + (length >> 1) + (length >> 2), i]);
       waits[0].spans.push([from, from + (length >> 3), p % 2 ? 'wait_dram' : 'wait_buffer']);
       occupancy.push([from, 4096 * (1 + (p % 8))]);

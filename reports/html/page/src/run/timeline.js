@@ -4,6 +4,7 @@ import {announce, h} from '../dom.js';
 import {layerTable} from '../charts/layers.js';
 import {timeline, timelineHeight, timelineLegend, timeText} from '../charts/timeline.js';
 import {chart} from '../parts/chart.js';
+import {field} from '../parts/choice.js';
 import {keyOf} from '../parts/key.js';
 import {section} from '../parts/shell.js';
 import {shorten} from '../format.js';
@@ -107,7 +108,7 @@ export function timelineSection(data) {
       ],
     }),
     controls: () => [
-      h('label', {class: 'field'}, h('span', {}, 'Layer'), select),
+      field('Layer', select),
       h('div', {class: 'buttons', role: 'group', 'aria-label': 'View'},
         press('◂', 'Move left', seen.left), press('▸', 'Move right', seen.right),
         press('−', 'Zoom out', seen.wider), press('+', 'Zoom in', seen.closer), press('Whole run', 'Whole run', whole)),

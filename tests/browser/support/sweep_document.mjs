@@ -114,14 +114,3 @@ export const manyAxes = () => [
   number('dram.bandwidth', 'B/s', [3.2, 6.4, 12.8, 25.6, 51.2].map((g) => g * 1e9), (rate) => `${rate / 1e9} GB/s`),
   number('mapping.candidates', 'count', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
 ];
-
-/** Texts that break what they are pasted into. */
-export const hostile = {
-  script: '</script><script>globalThis.broken = true</script>',
-  image: '<img src=x onerror="globalThis.broken = true">',
-  quotes: `"'\`--><!-- \${1} $& %s {b|bold}`,
-  long: 'long name '.repeat(1000),
-  rtl: '‮تصميم‬ עיצוב',
-  breaks: 'line\nfeed\u2028and\u2029others\u0001',
-  proto: '__proto__',
-};

@@ -1,9 +1,11 @@
 // The page of a report: reads its document and draws what it is of.
+import {compareReport} from './compare/report.js';
 import {h} from './dom.js';
 import {runReport} from './run/report.js';
+import {sweepReport} from './sweep/report.js';
 import {useWords} from './words.js';
 
-const reports = {run: runReport};
+const reports = {run: runReport, sweep: sweepReport, compare: compareReport};
 
 function start() {
   const data = JSON.parse(document.getElementById('systole-data').textContent);

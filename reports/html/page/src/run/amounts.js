@@ -62,7 +62,7 @@ export function energySection(data) {
 export function areaSection(data) {
   if (!data.area?.parts.length) return null;
   const {um2, parts, not_counted: missing} = data.area;
-  return section({id: 'area', title: 'Area', lead: missing ? ['Not counted: ', nameNode(missing, 300), '.'] : undefined},
+  return section({id: 'area', title: 'Area', lead: missing?.length ? ['Not counted: ', nameNode([missing].flat().join(', '), 300), '.'] : undefined},
     h('div', {class: 'narrow'}, table({
       caption: 'Area by part', what: 'parts', rows: [...parts].sort((a, b) => b.um2 - a.um2), filter: false,
       columns: [

@@ -1,7 +1,7 @@
 // Builds what reports are made of: node build.mjs OUTDIR
 //   page.js, page.css   inlined into each report
 //   plots.mjs           draws the same charts as SVG under Node
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
@@ -14,6 +14,21 @@ if (!out) {
   process.exit(2);
 }
 
+/**
+ * zrender keeps what it measured of a text in an object by the text itself: one that is called "__proto__" would be written
+ * into what all objects inherit from. With objects that inherit nothing, it is a name like any other.
+ */
+const safeNames = {
+  name: 'safe-names',
+  setup(it) {
+    it.onLoad({filter: /zrender[/\\]lib[/\\]core[/\\]LRU\.js$/}, ({path}) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = source.replaceAll('this._map = {};', 'this._map = Object.create(null);');
+      return contents === source ? {errors: [{text: 'LRU.js is not what it was: do its keys inherit?'}]} : {contents, loader: 'js'};
+    });
+  },
+};
+
 const common = {
   absWorkingDir: here,
   bundle: true,
@@ -23,6 +38,7 @@ const common = {
   banner: {js: notices(join(here, 'node_modules'))},
   charset: 'utf8',
   logLevel: 'warning',
+  plugins: [safeNames],
 };
 
 const pages = [

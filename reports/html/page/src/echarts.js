@@ -17,6 +17,10 @@ use([
 /** A chart in a page. */
 export const drawn = (box) => init(box, null, {renderer: 'canvas'});
 
+/** What XML cannot hold: a name may. */
+// eslint-disable-next-line no-control-regex
+const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
 /**
  * A chart as the text of an SVG.
  * @param {object} option
@@ -25,7 +29,7 @@ export const drawn = (box) => init(box, null, {renderer: 'canvas'});
 export function svgText(option, size) {
   const chart = init(null, null, {renderer: 'svg', ssr: true, ...size});
   chart.setOption(option);
-  const text = chart.renderToSVGString();
+  const text = chart.renderToSVGString().replace(unwritable, '\ufffd');
   chart.dispose();
   return text;
 }

@@ -33,7 +33,7 @@ export function bytes(value) {
   if (!Number.isFinite(value)) return '-';
   const sign = value < 0 ? '-' : '';
   let magnitude = Math.abs(value);
-  if (magnitude < 1024) return `${sign}${grouped(magnitude)} B`;
+  if (magnitude < 1024) return `${sign}${Math.round(magnitude)} B`;
   const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
   let unit = 0;
   // 1023.5 would print as "1024".
@@ -99,13 +99,19 @@ export function quantity(value, unit) {
   return unit ? `${significant(value)} ${unit}` : significant(value);
 }
 
-/** Counts in full, other numbers with three significant digits: "5,204", "0.811", "35.4". */
+/** Counts in full, other numbers with three significant digits: "5,204", "0.811", "36.0". */
 export function significant(value) {
   if (!Number.isFinite(value)) return '-';
   if (Number.isInteger(value) || Math.abs(value) >= 999.5) return grouped(Math.round(value));
   if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential(2);
-  return String(Number(value.toPrecision(3)));
+  return value.toPrecision(3);
 }
+
+/** The same for an axis: "0.8", "36". */
+export const tickText = (value) => {
+  const text = significant(value);
+  return text.includes('e') ? text : text.replace(/\.0+$/, '').replace(/(\.\d*?)0+$/, '$1');
+};
 
 /** At most `most` characters of a name, cut with an ellipsis; whole code points. */
 export function shorten(name, most) {

@@ -1,5 +1,5 @@
 // Each layer under the machine's roofline: MACs a cycle over MACs a byte of DRAM, both logarithmic.
-import {significant, grouped, percent, shorten} from '../format.js';
+import {grouped, percent, shorten, significant, tickText} from '../format.js';
 import {axis, base, textStyle, tooltip} from './parts.js';
 import {layerTable, wordIn} from './layers.js';
 
@@ -85,7 +85,7 @@ function lines(document, theme, box) {
   }, {
     type: 'scatter', name: 'peak', silent: true, symbolSize: 0, tooltip: {show: false}, z: 3,
     data: [{value: [box.right, peak]}],
-    label: {show: true, position: [-8, -18], align: 'right', ...note, formatter: `peak ${significant(peak)} MACs a cycle`},
+    label: {show: true, position: [-8, -18], align: 'right', ...note, formatter: `peak ${tickText(peak)} MACs a cycle`},
   }];
   if (rate && roof.length === 3) {
     series[0].markLine = {
@@ -97,8 +97,8 @@ function lines(document, theme, box) {
     series.push({
       type: 'scatter', name: 'marks', silent: true, symbolSize: 0, tooltip: {show: false}, z: 3,
       data: [
-        {value: at, label: {position: [-10, -12], align: 'right', formatter: `DRAM ${significant(rate)} B a cycle`}},
-        {value: [ridge ?? peak / rate, box.bottom], label: {position: [6, -18], align: 'left', formatter: `ridge ${significant(ridge ?? peak / rate)} MAC/B`}},
+        {value: at, label: {position: [-10, -12], align: 'right', formatter: `DRAM ${tickText(rate)} B a cycle`}},
+        {value: [ridge ?? peak / rate, box.bottom], label: {position: [6, -18], align: 'left', formatter: `ridge ${tickText(ridge ?? peak / rate)} MAC/B`}},
       ],
       label: {show: true, ...note},
     });
@@ -119,7 +119,7 @@ export function roofline(document, theme, {width, legend: withLegend = false}) {
   const box = extent(document.roofline);
   const labelled = named(points, cycles, width < 600 ? 4 : 10);
   const bounds = boundsOf(document);
-  const tick = {formatter: (value) => significant(value)};
+  const tick = {formatter: tickText};
   return {
     ...base(theme),
     grid: {left: 58, right: 20, top: withLegend ? 36 : 14, bottom: 48},

@@ -45,9 +45,9 @@ function sums(data, theme) {
  * @param {(i: number) => string} [data.sumText]  at the end of a bar
  * @param {(i: number) => {title: string, rows: [string, string, string?][], note?: string}} data.facts
  * @param {object} theme
- * @param {{width: number, legend?: boolean}} options
+ * @param {{width: number, legend?: boolean, print?: boolean}} options
  */
-export function stacked(data, theme, {width, legend: withLegend = false}) {
+export function stacked(data, theme, {width, legend: withLegend = false, print = false}) {
   const lying = data.names.length <= mostLying;
   const nameWidth = roomForNames(data.names, width);
   const top = withLegend ? 40 : 8;
@@ -73,7 +73,8 @@ export function stacked(data, theme, {width, legend: withLegend = false}) {
       trigger: 'axis', axisPointer: {type: 'shadow', shadowStyle: {color: `${theme.muted}22`}},
     }),
     ...(lying ? {} : {dataZoom: [
-      {type: 'inside', xAxisIndex: 0, zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false}, slider(theme, {xAxisIndex: 0, left: 56, right: 12}),
+      {type: 'inside', xAxisIndex: 0, zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false},
+      ...(print ? [] : [slider(theme, {xAxisIndex: 0, left: 56, right: 12})]),
     ]}),
     series: [...series(data, theme, lying), ...(lying ? [sums(data, theme)] : [])],
   };

@@ -51,9 +51,9 @@ const pointer = (theme) => ({
 /**
  * @param {object} document  of a run with a timeline
  * @param {object} theme
- * @param {{width: number}} options
+ * @param {{width: number, print?: boolean}} options
  */
-export function timeline(document, theme, {width}) {
+export function timeline(document, theme, {width, print = false}) {
   const {timeline: data} = document;
   const layers = layerTable(document);
   const lanes = lanesOf(data);
@@ -66,7 +66,7 @@ export function timeline(document, theme, {width}) {
     ...base(theme),
     grid: [{left, right, top, height: places.tracks, outerBoundsMode: 'none'}, ...below.grids],
     xAxis: [axis(theme, {
-      type: 'value', min: 0, max: data.cycles, axisLabel: {formatter: compact}, axisPointer: {show: true, label: {show: false}},
+      type: 'value', min: 0, max: data.cycles, axisLabel: {formatter: compact, alignMaxLabel: 'right'}, axisPointer: {show: true, label: {show: false}},
       ...(below.xs.length ? {} : {name: 'cycles', nameGap: 24}),
     }), ...below.xs],
     yAxis: [axis(theme, {
@@ -81,7 +81,7 @@ export function timeline(document, theme, {width}) {
     }),
     dataZoom: [
       {type: 'inside', xAxisIndex: all, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, minValueSpan: 8},
-      slider(theme, {xAxisIndex: all, filterMode: 'none', left, right, minValueSpan: 8}),
+      ...(print ? [] : [slider(theme, {xAxisIndex: all, filterMode: 'none', left, right, minValueSpan: 8})]),
     ],
     series: [spanSeries(data, theme, {name: layers.name, rows}), ...below.series],
   };

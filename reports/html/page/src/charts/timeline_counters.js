@@ -4,6 +4,13 @@ import {bytes, compact, grouped, percent} from '../format.js';
 import {wordIn} from './layers.js';
 import {axis, textStyle} from './parts.js';
 
+/** Counters in the order of the document's words: buffers, then DRAM. */
+export function inOrder({timeline, words}) {
+  const order = Object.keys(words?.counters ?? {});
+  const place = ({name}) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return [...(timeline.counters ?? [])].sort((a, b) => place(a) - place(b));
+}
+
 /** What a counter holds at a cycle: its points hold up to the next. */
 export function heldAt(points, cycle) {
   let [low, high] = [0, points.length];
@@ -16,10 +23,9 @@ export function heldAt(points, cycle) {
 }
 
 export function counterFacts(document, theme, cycle) {
-  const {timeline} = document;
   return {
     title: `cycle ${grouped(Math.round(cycle))}`,
-    rows: timeline.counters.map(({name, points, capacity}) => {
+    rows: inOrder(document).map(({name, points, capacity}) => {
       const held = heldAt(points, cycle);
       return [wordIn(document, 'counters', name), bytes(held) + (capacity ? `  ${percent(held / capacity)}` : ''), counterColour(theme, name)];
     }),
@@ -81,14 +87,14 @@ function stairs({name, points}, colour, {index, cycles}) {
 
 export function counters(document, theme, {left, right, tops, height}) {
   const {timeline} = document;
-  const list = timeline.counters ?? [];
+  const list = inOrder(document);
   const limits = list.map((counter) => Math.max(1, counter.capacity ?? 0, peakOf(counter)));
   const last = list.length - 1;
   return {
     grids: list.map((_, i) => ({left, right, top: tops[i], height, outerBoundsMode: 'none', tooltip: {trigger: 'axis'}})),
     xs: list.map((_, i) => axis(theme, {
       type: 'value', gridIndex: i + 1, min: 0, max: timeline.cycles, splitLine: {show: false},
-      axisLabel: {show: i === last, formatter: compact}, ...(i === last ? {name: 'cycles', nameGap: 24} : {}),
+      axisLabel: {show: i === last, formatter: compact, alignMaxLabel: 'right'}, ...(i === last ? {name: 'cycles', nameGap: 24} : {}),
       axisPointer: {label: {show: false}},
     })),
     ys: list.map((counter, i) => axis(theme, {

@@ -1,6 +1,6 @@
 // A chart of the page: a figure with a title, controls, a legend of buttons, a canvas that keyboards reach, the same as a
 // table, as SVG, and on paper.
-import {announce, freshId, h} from '../dom.js';
+import {announce, freshId, h, nameNode} from '../dom.js';
 import {drawn, svgText} from '../echarts.js';
 import {themes} from '../theme.js';
 import {factsText, withNodes} from './facts.js';
@@ -22,17 +22,23 @@ function zoomsOf(instance) {
   return (instance.getOption()?.dataZoom ?? []).map(({start, end}) => ({start, end}));
 }
 
+/** Buttons that switch series on and off. `paint(theme)` colours them. */
 function legendButtons(spec, chart) {
-  return h('div', {class: 'legend', role: 'group', 'aria-label': 'Series'}, spec.legend.map(({name, text, note, thing}) => {
-    const swatch = h('i', {class: 'swatch'});
-    chart.onColours((theme) => { swatch.style.background = typeof thing === 'function' ? thing(theme) : theme.of(thing); });
+  const items = typeof spec.legend === 'function' ? spec.legend() : spec.legend;
+  const swatches = items.map(() => h('i', {class: 'swatch'}));
+  const element = h('div', {class: 'legend', role: 'group', 'aria-label': 'Series'}, items.map(({name, text, note}, i) => {
     const button = h('button', {type: 'button', 'aria-pressed': 'true', onclick: () => {
       const on = button.getAttribute('aria-pressed') !== 'true';
       button.setAttribute('aria-pressed', String(on));
       chart.toggle(name);
-    }}, swatch, text, note ? h('span', {class: 'legend-note'}, note) : null);
+    }}, swatches[i], nameNode(text, 60), note ? h('span', {class: 'legend-note'}, note) : null);
     return button;
   }));
+  element.paint = (theme) => items.forEach(({thing}, i) => {
+    swatches[i].style.background = typeof thing === 'function' ? thing(theme) : theme.of(thing);
+  });
+  element.paint(currentTheme());
+  return element;
 }
 
 function download(name, text) {
@@ -77,10 +83,11 @@ function walk(box, state, spec) {
  * @param {string} spec.title
  * @param {string} spec.description  what it shows, for those who do not see it
  * @param {unknown} [spec.note]  a line under the title
+ * @param {unknown} [spec.hint]  how to use it, which paper does without
  * @param {(theme: object, size: {width: number, print: boolean}) => object} spec.option  ECharts' option; asked for again
  *   when the theme or a control changes
  * @param {number | ((width: number) => number)} spec.height  pixels
- * @param {{name: string, text: string, note?: string, thing: string | ((theme: object) => string)}[]} [spec.legend]
+ * @param {Item[] | (() => Item[])} [spec.legend]  of {name, text, note?, thing: a thing of the theme or a function of it}
  * @param {Node} [spec.key]  instead of a legend: what colours mean
  * @param {Node} [spec.foot]  below the canvas
  * @param {() => {columns: object[], rows: unknown[]}} [spec.table]  the same as a table
@@ -93,7 +100,6 @@ function walk(box, state, spec) {
  */
 export function chart(spec) {
   const titleId = freshId('chart');
-  const colours = [];
   const hidden = new Set();
   const box = h('div', {
     class: 'canvas', tabindex: 0, role: spec.stops || spec.keys ? 'application' : 'img', 'aria-roledescription': 'chart',
@@ -109,7 +115,7 @@ export function chart(spec) {
     return option;
   };
   const state = {
-    instance: null, option: null,
+    instance: null, option: null, legend: null,
     /** Draws it, if it is not there yet. */
     show() {
       if (state.instance) return;
@@ -137,9 +143,12 @@ export function chart(spec) {
       if (!hidden.delete(name)) hidden.add(name);
       state.redraw();
     },
-    onColours(set) {
-      colours.push(set);
-      set(currentTheme());
+    /** Other series than before, all of them shown. */
+    renewLegend() {
+      hidden.clear();
+      const fresh = legendButtons(spec, state);
+      state.legend.replaceWith(fresh);
+      state.legend = fresh;
     },
     svg(theme, width) {
       return svgText(optionFor(theme, {width, print: true}), {width, height: height(width)});
@@ -153,15 +162,16 @@ export function chart(spec) {
     state.redraw();
   };
   onTheme((theme) => {
-    colours.forEach((set) => set(theme));
+    state.legend?.paint(theme);
     state.redraw();
   });
   onPrint((width) => {
     const svg = new DOMParser().parseFromString(state.svg(themes.print, width), 'image/svg+xml').documentElement;
     paper.replaceChildren(document.importNode(svg, true));
-    colours.forEach((set) => set(themes.print));
-  }, () => colours.forEach((set) => set(currentTheme())));
+    state.legend?.paint(themes.print);
+  }, () => state.legend?.paint(currentTheme()));
   walk(box, state, spec);
+  if (spec.legend) state.legend = legendButtons(spec, state);
   const figure = h('figure', {class: 'chart', 'aria-labelledby': titleId, 'data-chart': spec.name});
   figure.append(...frame(spec, state, {titleId, box, paper}));
   figure.chart = state;
@@ -185,9 +195,10 @@ function frame(spec, state, {titleId, box, paper}) {
   return [
     h('figcaption', {},
       h('div', {class: 'chart-head'},
-        h('div', {}, h('h3', {id: titleId}, spec.title), spec.note ? h('p', {class: 'chart-note'}, spec.note) : null),
+        h('div', {}, h('h3', {id: titleId}, spec.title), spec.note ? h('p', {class: 'chart-note'}, spec.note) : null,
+          spec.hint ? h('p', {class: 'chart-note hint'}, spec.hint) : null),
         h('div', {class: 'controls'}, spec.controls?.(state) ?? [], views, save))),
-    spec.legend ? legendButtons(spec, state) : spec.key ?? '',
+    state.legend ?? spec.key ?? '',
     box, paper, spec.foot ?? '', area,
   ];
 }

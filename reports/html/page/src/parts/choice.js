@@ -1,5 +1,11 @@
-// One of a few: a labelled select.
-import {h} from '../dom.js';
+// Labelled controls, and a choice of a few.
+import {freshId, h} from '../dom.js';
+
+/** A control with its label before it. */
+export function field(label, control) {
+  control.id ||= freshId('field');
+  return h('span', {class: 'field'}, h('label', {for: control.id}, label), control);
+}
 
 /**
  * @param {string} label
@@ -10,5 +16,5 @@ import {h} from '../dom.js';
 export function choice(label, values, onChange, chosen) {
   const select = h('select', {onchange: () => onChange(select.value)},
     values.map(([value, text]) => h('option', {value, selected: value === chosen}, text)));
-  return h('label', {class: 'field'}, h('span', {}, label), select);
+  return field(label, select);
 }

@@ -1,5 +1,7 @@
 // What a table's filter understands: words that a row contains, and comparisons with a column ("cycles > 5000").
-import {h, freshId} from '../dom.js';
+import {h} from '../dom.js';
+import {shorten} from '../format.js';
+import {field} from './choice.js';
 
 const comparisons = {
   '>=': (a, b) => a >= b, '<=': (a, b) => a <= b, '>': (a, b) => a > b, '<': (a, b) => a < b, '=': (a, b) => a === b,
@@ -8,22 +10,37 @@ const comparisons = {
 /** The column whose label or key is `name`, or begins with it. */
 function columnOf(columns, name) {
   const wanted = name.toLowerCase();
+  if (wanted === '') return undefined;
   const names = (column) => [column.label, column.key].filter(Boolean).map((n) => String(n).toLowerCase());
   return columns.find((c) => names(c).includes(wanted)) ?? columns.find((c) => names(c).some((n) => n.startsWith(wanted)));
+}
+
+/** A comparison: words, of which the last name a column, a sign and a number. */
+const comparison = /([^<>=]*?)\s*(>=|<=|>|<|=)\s*(-?[\d.,]+)(%?)/gu;
+
+/** Splits "stage1 DRAM read" into what names no column and the column: the most words that name one. */
+function columnAtEnd(columns, text) {
+  const words = text.trim().split(/\s+/);
+  for (let first = 0; first < words.length; ++first) {
+    const column = columnOf(columns, words.slice(first).join(' '));
+    if (column) return {column, before: words.slice(0, first).join(' ')};
+  }
+  return null;
 }
 
 /** Parts of a filter: functions of a row. */
 function parse(text, columns) {
   const parts = [];
-  const rest = text.replace(/([\p{L}_][\p{L}\d_ ]*?)\s*(>=|<=|>|<|=)\s*(-?[\d.,]+)(%?)/gu, (all, name, sign, number, share) => {
-    const column = columnOf(columns, name.trim());
-    if (!column) return all;
+  const numbers = columns.filter((column) => column.numeric);
+  const rest = text.replace(comparison, (all, words, sign, number, share) => {
+    const found = columnAtEnd(numbers, words);
+    if (!found) return all;
     const limit = Number(number.replace(/,/g, '')) / (share ? 100 : 1);
     parts.push((row) => {
-      const value = column.value(row);
+      const value = found.column.value(row);
       return typeof value === 'number' && comparisons[sign](value, limit);
     });
-    return ' ';
+    return `${found.before} `;
   });
   const texts = columns.filter((column) => !column.numeric);
   for (const word of rest.toLowerCase().split(/\s+/).filter(Boolean)) {
@@ -42,14 +59,19 @@ export function matches(row, columns, state) {
   return (state.parsed ?? []).every((part) => part(row));
 }
 
+/** A round number of about half of the largest: what an example compares with. */
+function halfOf(values) {
+  const largest = values.reduce((most, value) => (typeof value === 'number' && value > most ? value : most), 0);
+  return largest > 0 ? Number((largest / 2).toPrecision(1)) : 0;
+}
+
 /** The field, and a select for each column of few values. */
 export function filters({columns, rows, state, what, draw}) {
-  const id = freshId('filter');
   const numeric = columns.find((column) => column.numeric && !column.unit) ?? columns.find((column) => column.numeric);
-  const field = h('input', {
-    id, type: 'search', autocomplete: 'off', spellcheck: 'false',
-    placeholder: numeric ? `name, or ${numeric.label} > 1000` : 'name',
-    oninput: () => { state.text = field.value; draw(); },
+  const input = h('input', {
+    type: 'search', autocomplete: 'off', spellcheck: 'false',
+    placeholder: numeric ? `name, or ${numeric.label} > ${halfOf(rows.map(numeric.value))}` : 'name',
+    oninput: () => { state.text = input.value; draw(); },
   });
   const selects = columns.filter((column) => column.choices).map((column) => {
     const values = [...new Set(rows.map((row) => String(column.value(row) ?? '')))].sort();
@@ -58,9 +80,8 @@ export function filters({columns, rows, state, what, draw}) {
       if (select.value === '*') state.chosen.delete(column);
       else state.chosen.set(column, select.value.slice(1));
       draw();
-    }}, h('option', {value: '*'}, 'all'), values.map((value) => h('option', {value: `=${value}`}, value || 'none')));
-    return h('label', {class: 'field'}, h('span', {}, column.label), select);
+    }}, h('option', {value: '*'}, 'all'), values.map((value) => h('option', {value: `=${value}`}, shorten(value, 48) || 'none')));
+    return field(column.label, select);
   });
-  return h('div', {class: 'filters'},
-    h('label', {class: 'field', for: id}, h('span', {}, `Filter ${what}`)), field, selects);
+  return h('div', {class: 'filters'}, field(`Filter ${what}`, input), selects);
 }

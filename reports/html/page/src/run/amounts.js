@@ -24,7 +24,7 @@ function amounts(data, {name, title, group, parts, rows, of, format, option, tot
       name, title,
       description: `${rows.length} layers as bars. ${parts.map((key, p) => `${label(group, key)} ${format(totals[p])}`).join(', ')}.`,
       height: () => stackedHeight(rows.length),
-      option: (theme, {width}) => option(data, theme, {width, ...options}),
+      option: (theme, size) => option(data, theme, {...size, ...options}),
       legend: parts.map((key) => ({name: label(group, key), text: label(group, key), thing: key})),
       stops: () => rows.map((_, i) => ({series: 0, index: i, params: {dataIndex: i}})),
       table: () => ({
@@ -62,7 +62,7 @@ export function energySection(data) {
 export function areaSection(data) {
   if (!data.area?.parts.length) return null;
   const {um2, parts, not_counted: missing} = data.area;
-  return section({id: 'area', title: 'Area', lead: missing ? ['Not counted: ', nameNode(missing, 300), '.'] : undefined},
+  return section({id: 'area', title: 'Area', lead: missing?.length ? ['Not counted: ', nameNode([missing].flat().join(', '), 300), '.'] : undefined},
     h('div', {class: 'narrow'}, table({
       caption: 'Area by part', what: 'parts', rows: [...parts].sort((a, b) => b.um2 - a.um2), filter: false,
       columns: [

@@ -24,7 +24,7 @@ export function cyclesSection(data) {
     title: 'Cycles by layer and cause',
     description: `${rows.length} layers as bars of cycles by cause. ${causes.map((c, i) => `${label('causes', c)} ${percent(totals[i] / all)}`).join(', ')}.`,
     height: () => stackedHeight(rows.length),
-    option: (theme, {width, print}) => cycleStack(data, theme, {width, print, ...options}),
+    option: (theme, size) => cycleStack(data, theme, {...size, ...options}),
     legend: causes.map((cause) => ({name: label('causes', cause), text: label('causes', cause), thing: cause})),
     stops: () => rows.map((_, i) => ({series: 0, index: i, params: {dataIndex: i}})),
     table: () => ({

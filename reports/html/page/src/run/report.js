@@ -9,6 +9,7 @@ import {cyclesSection} from './cycles.js';
 import {layersSection} from './layers.js';
 import {rooflineSection} from './roofline.js';
 import {configSection} from './sources.js';
+import {accuracySection, cimSection} from './study.js';
 import {timelineSection} from './timeline.js';
 
 /** Totals in the document's order. */
@@ -27,7 +28,7 @@ export function runReport(data) {
     opening: [notes(data), totalsGrid(totals(data))],
     sections: [
       cyclesSection(data), rooflineSection(data), timelineSection(data), trafficSection(data), energySection(data),
-      layersSection(data), areaSection(data), configSection(data),
+      cimSection(data), accuracySection(data), layersSection(data), areaSection(data), configSection(data),
     ],
   });
 }

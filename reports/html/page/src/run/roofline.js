@@ -25,7 +25,7 @@ export function rooflineSection(data) {
       : 'DRAM has no limit here. A point’s area is its share of the cycles.',
     description: `${points.length} layers by intensity and MACs a cycle; the peak is ${significant(peak)} MACs a cycle${ridge ? `, the ridge at ${significant(ridge)} MAC/B` : ''}.`,
     height: (width) => (width < 600 ? 340 : 440),
-    option: (theme, {width}) => roofline(data, theme, {width}),
+    option: (theme, size) => roofline(data, theme, size),
     legend: bounds.map((bound) => ({name: label('bottlenecks', bound), text: label('bottlenecks', bound), thing: bound})),
     stops,
     table: () => ({

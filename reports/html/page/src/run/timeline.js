@@ -4,6 +4,7 @@ import {announce, h} from '../dom.js';
 import {layerTable} from '../charts/layers.js';
 import {timeline, timelineHeight, timelineLegend, timeText} from '../charts/timeline.js';
 import {chart} from '../parts/chart.js';
+import {field} from '../parts/choice.js';
 import {keyOf} from '../parts/key.js';
 import {section} from '../parts/shell.js';
 import {shorten} from '../format.js';
@@ -83,10 +84,10 @@ export function timelineSection(data) {
   const figure = chart({
     name: 'timeline',
     title: 'Units and buffers over time',
-    note: 'Drag to move, Ctrl and wheel to zoom; press a span to look at its layer. With the keyboard: arrows, + and −, 0 for the whole run.',
+    hint: 'Drag to move, Ctrl and wheel to zoom; press a span to look at its layer. With the keyboard: arrows, + and −, 0 for the whole run.',
     description: `${course.tracks.length} tracks of units and ${course.counters?.length ?? 0} counters over ${grouped(course.cycles)} cycles. Arrow keys move, plus and minus zoom, 0 shows the whole run.`,
     height: () => timelineHeight(course),
-    option: (theme, {width}) => timeline(data, theme, {width}),
+    option: (theme, size) => timeline(data, theme, size),
     key: keyOf(timelineLegend(data)),
     keys: () => ({ArrowLeft: seen.left, ArrowRight: seen.right, '+': seen.closer, '=': seen.closer, '-': seen.wider, 0: whole, Home: whole}),
     ready: (instance) => {
@@ -107,7 +108,7 @@ export function timelineSection(data) {
       ],
     }),
     controls: () => [
-      h('label', {class: 'field'}, h('span', {}, 'Layer'), select),
+      field('Layer', select),
       h('div', {class: 'buttons', role: 'group', 'aria-label': 'View'},
         press('◂', 'Move left', seen.left), press('▸', 'Move right', seen.right),
         press('−', 'Zoom out', seen.wider), press('+', 'Zoom in', seen.closer), press('Whole run', 'Whole run', whole)),

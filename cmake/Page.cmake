@@ -34,7 +34,7 @@ function(systole_page)
   set(files "${built}/page.js" "${built}/page.css" "${built}/plots.mjs")
   add_custom_command(OUTPUT ${files}
     COMMAND "${SYSTOLE_NODE}" build.mjs "${built}"
-    DEPENDS ${parts} ${needed} "${source}/build.mjs" "${source}/package-lock.json"
+    DEPENDS ${parts} ${needed} "${source}/build.mjs" "${source}/notices.mjs" "${source}/package-lock.json"
     WORKING_DIRECTORY "${source}" COMMENT "Building the page of reports" VERBATIM)
   add_custom_target(systole_page DEPENDS ${files})
   # The files' names stand in the object: ccache has seen the assembler's .incbin and keeps away.

@@ -43,8 +43,13 @@ ReportJson counter_json(const Counter& counter, const models::Chip& chip) {
 ReportJson timeline_json(const std::filesystem::path& file, const ReportJson& summary, const models::Chip& chip,
                          const RunLayers& layers) {
   RecordedTimeline timeline = read_timeline(file, chip.clock);
+  const std::int64_t cycles = summary.at("totals").at("cycles");
+  if (timeline.tracks.empty() || timeline.tracks.front().pieces.empty() ||
+      timeline.tracks.front().pieces.back().end != cycles)
+    throw models::UserError(fmt::format(
+        "'{}' is not of this run: it does not end at its last cycle, {}; make the run anew", file.string(), cycles));
   const bool merged = digest(timeline);
-  ReportJson json{{"cycles", summary.at("totals").at("cycles")},
+  ReportJson json{{"cycles", cycles},
                   {"clock_hz", summary.at("clock_hz")},
                   {"merged", merged},
                   {"tracks", ReportJson::array()},

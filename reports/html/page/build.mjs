@@ -5,6 +5,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import {notices} from './notices.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2];
@@ -34,6 +35,7 @@ const common = {
   minify: true,
   // Licences of what is bundled stay in what is written.
   legalComments: 'inline',
+  banner: {js: notices(join(here, 'node_modules'))},
   charset: 'utf8',
   logLevel: 'warning',
   plugins: [safeNames],

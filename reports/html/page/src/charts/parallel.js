@@ -75,7 +75,7 @@ export function parallel(table, theme, choice, {width, print = false, still = pr
   const of = (row) => [
     ...table.varied.map(({name}) => table.index(row, name)), ...table.objectives.map(({name}) => table.value(row, name)), row,
   ];
-  const faint = rows.length > 300 ? 0.08 : 0.3;
+  const faint = Math.min(0.3, Math.max(0.02, 60 / rows.length));
   // Of a long front each line is thin, so that bundles show.
   const [strong, wide] = rows.filter((row) => table.front.has(row)).length > 60 ? [0.45, 1.1] : [0.95, 2];
   const member = (row, key) => key === null || table.index(row, choice.colour) === key;

@@ -14,13 +14,11 @@ namespace {
 
 /// A reader may hold the store for a moment.
 constexpr int kPatience = 10'000;  // milliseconds
-/// A store belongs to the thread that made it: locking for each value would be a fifth of the time of a row.
-const int kOneThread = SQLite::OPEN_NOMUTEX;
 
 SQLite::Database open_to_write(const std::string& path) {
-  return with_store("open", path, [&] {
-    return SQLite::Database{path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | kOneThread, kPatience};
-  });
+  // A store belongs to the thread that made it: locking for each value would be a fifth of the time of a row.
+  const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
+  return with_store("open", path, [&] { return SQLite::Database{path, flags, kPatience}; });
 }
 
 void prepare(SQLite::Database& database) {

@@ -7,6 +7,7 @@
 function(systole_room name)
   cmake_parse_arguments(ROOM "" "" "DEPENDS;PRIVATE_DEPENDS;EXCLUDE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
+  list(FILTER sources EXCLUDE REGEX "/node_modules/")
   foreach(excluded IN LISTS ROOM_EXCLUDE)
     list(REMOVE_ITEM sources "${CMAKE_CURRENT_SOURCE_DIR}/${name}/${excluded}")
   endforeach()

@@ -15,6 +15,7 @@
 #include "reports/rates.hpp"
 #include "reports/stack_bar.hpp"
 #include "reports/table.hpp"
+#include "reports/words.hpp"
 
 namespace systole::reports {
 
@@ -152,17 +153,25 @@ struct Fact {
   std::string remark;
 };
 
+/// Of one forward, or of all that one result takes.
+std::string fact_name(std::string_view figure, std::string_view of = {}) {
+  return fmt::format("{}{}{}", figure_word(figure).label, of.empty() ? "" : " of ", of);
+}
+
 void add_energy_facts(std::vector<Fact>& facts, const RunResult& run) {
   constexpr double kSquareMicrometres = 1e6;  // of a square millimetre
   constexpr double kTera = 1e12;
   if (!run.energy()) return;
   const bool repeats = run.forwards > 1;
-  facts.push_back({repeats ? "energy of a forward" : "energy", si(joules(run), "J"),
-                   fmt::format("energy × delay {}", si(joules(run) * run.seconds(), "Js"))});
-  if (repeats) facts.push_back({"energy of an image", si(joules(run) * static_cast<double>(run.forwards), "J"), ""});
-  facts.push_back({"power", si(watts(run), "W"), "average, without leakage"});
-  facts.push_back({"efficiency", fmt::format("{:.3g} TOPS/W", operations_per_joule(run) / kTera), run.energy_table});
-  if (run.area) facts.push_back({"area", fmt::format("{:.3g} mm²", run.area->um2() / kSquareMicrometres), ""});
+  facts.push_back({fact_name("energy_pj", repeats ? "a forward" : ""), si(joules(run), "J"),
+                   fmt::format("{} {}", figure_word("edp_js").label, si(joules(run) * run.seconds(), "Js"))});
+  if (repeats)
+    facts.push_back({fact_name("energy_pj", "an image"), si(joules(run) * static_cast<double>(run.forwards), "J"), ""});
+  facts.push_back({fact_name("power_w"), si(watts(run), "W"), "average, without leakage"});
+  facts.push_back(
+      {fact_name("tops_per_w"), fmt::format("{:.3g} TOPS/W", operations_per_joule(run) / kTera), run.energy_table});
+  if (run.area)
+    facts.push_back({fact_name("area_um2"), fmt::format("{:.3g} mm²", run.area->um2() / kSquareMicrometres), ""});
 }
 
 void add_macro_facts(const RunResult& run, std::vector<Fact>& facts) {
@@ -181,26 +190,27 @@ std::vector<Fact> facts_of(const RunResult& run) {
   const auto clock = si(static_cast<double>(run.clock.count()), "Hz");
   const bool repeats = run.forwards > 1;
   std::vector<Fact> facts;
-  facts.push_back({repeats ? "latency of a forward" : "latency", si(run.seconds(), "s"),
+  facts.push_back({fact_name("latency_s", repeats ? "a forward" : ""), si(run.seconds(), "s"),
                    fmt::format("{} cycles at {}", grouped(cycles.count()), clock)});
   if (repeats) {
-    facts.push_back({"latency of an image", si(run.seconds() * static_cast<double>(run.forwards), "s"),
+    facts.push_back({fact_name("latency_s", "an image"), si(run.seconds() * static_cast<double>(run.forwards), "s"),
                      fmt::format("{} forwards, {} MACs", grouped(run.forwards), grouped(run.macs() * run.forwards))});
   }
-  facts.push_back({"throughput", si(operations_per_second(run), "OPS"), peak_remark(run)});
+  facts.push_back({fact_name("tops"), si(operations_per_second(run), "OPS"), peak_remark(run)});
   if (run.cim_macros > 0) add_macro_facts(run, facts);
   const auto bandwidth = dram_bytes_per_second(run);
   const auto limit = peak_dram_bytes_per_second(run);
   const auto share =
       limit > 0 ? fmt::format("{} of {}", percent(ratio(bandwidth, limit)), si(limit, "B/s")) : std::string{"no limit"};
-  facts.push_back({"DRAM bandwidth", si(bandwidth, "B/s"), share});
-  facts.push_back({"DRAM traffic", human_bytes(dram.read() + dram.write()),
+  facts.push_back({fact_name("dram_bytes_per_s"), si(bandwidth, "B/s"), share});
+  facts.push_back({fact_name("dram_bytes"), human_bytes(dram.read() + dram.write()),
                    fmt::format("{} read, {} written", human_bytes(dram.read()), human_bytes(dram.write()))});
   if (repeats) {
-    facts.push_back({"DRAM traffic of an image", human_bytes((dram.read() + dram.write()) * run.forwards), ""});
+    facts.push_back(
+        {fact_name("dram_bytes", "an image"), human_bytes((dram.read() + dram.write()) * run.forwards), ""});
   }
   if (const auto intensity = dram_intensity(run); intensity && run.cim_macros == 0)
-    facts.push_back({"intensity", fmt::format("{:.3g} MAC/B", *intensity), ridge_remark(run, *intensity)});
+    facts.push_back({fact_name("intensity"), fmt::format("{:.3g} MAC/B", *intensity), ridge_remark(run, *intensity)});
   add_energy_facts(facts, run);
   return facts;
 }

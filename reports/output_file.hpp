@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <ostream>
+#include <string_view>
 
 namespace systole::reports {
 
@@ -22,5 +23,9 @@ class OutputFile {
   std::filesystem::path path_;
   std::ofstream stream_;
 };
+
+/// A file whole or not at all: what stood there stays until all is written beside it. Directories on the way are made.
+/// \throws models::UserError with the system's reason.
+void write_whole_file(const std::filesystem::path& path, std::string_view content);
 
 }  // namespace systole::reports

@@ -15,7 +15,6 @@ namespace systole::reports {
 namespace {
 
 struct Look {
-  std::string_view label;
   std::string_view coloured;
   std::string_view shaded;  // without colour
   std::string_view ascii;
@@ -23,13 +22,13 @@ struct Look {
 };
 
 // In the order of kCauses.
-constexpr std::array<Look, kCauses.size()> kLooks{{{"mac", "█", "█", "#", Paint::green},
-                                                   {"fill and drain", "█", "▓", "/", Paint::cyan},
-                                                   {"weight load", "█", "▒", "w", Paint::blue},
-                                                   {"SRAM stall", "█", "╳", "s", Paint::red},
-                                                   {"DRAM stall", "█", "░", "d", Paint::yellow},
-                                                   {"vector", "█", "▄", "v", Paint::magenta},
-                                                   {"idle", "░", "·", ".", Paint::dim}}};
+constexpr std::array<Look, kCauses.size()> kLooks{{{"█", "█", "#", Paint::green},
+                                                   {"█", "▓", "/", Paint::cyan},
+                                                   {"█", "▒", "w", Paint::blue},
+                                                   {"█", "╳", "s", Paint::red},
+                                                   {"█", "░", "d", Paint::yellow},
+                                                   {"█", "▄", "v", Paint::magenta},
+                                                   {"░", "·", ".", Paint::dim}}};
 
 std::string_view glyph(const Look& look, const Style& style) {
   if (!style.unicode) return look.ascii;
@@ -64,7 +63,7 @@ std::string legend(const models::CycleStack& stack, std::size_t columns, const S
   for (std::size_t i = 0; i < kCauses.size(); ++i) {
     const auto cycles = (stack.*kCauses[i].cycles).count();
     if (cycles == 0) continue;
-    const auto words = fmt::format("{} {}", kLooks[i].label, percent(static_cast<double>(cycles) / total));
+    const auto words = fmt::format("{} {}", kCauses[i].label, percent(static_cast<double>(cycles) / total));
     const auto width = text_width(words) + 2;
     const bool wraps = used > 0 && used + kGap + width > columns;
     if (wraps) text += '\n';

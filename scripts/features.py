@@ -16,6 +16,11 @@ def tests_by_feature(reports):
             passed = outcome is not None and outcome.get("success") == "true"
             for tag in re.findall(r"\[([A-Z]\d+)\]", case.get("tags", "")):
                 found.setdefault(tag, ([], []))[0 if passed else 1].append(case.get("name"))
+    # Tests of the browser carry theirs in their titles: "ok 3 - [B11] the table of layers sorts by any column".
+    for report in sorted(pathlib.Path(reports).glob("*.tap")):
+        for outcome, name in re.findall(r"^(not ok|ok) \d+ - (.*)$", report.read_text(encoding="utf-8"), re.MULTILINE):
+            for tag in re.findall(r"\[([A-Z]\d+)\]", name):
+                found.setdefault(tag, ([], []))[0 if outcome == "ok" else 1].append(name)
     return found
 
 

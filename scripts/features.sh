@@ -9,4 +9,5 @@ trap 'rm -rf "$reports"' EXIT
 for binary in "$build"/*_tests "$build"/*/*_tests; do
   "$binary" "~[slow]" -r xml -o "$reports/$(basename "$binary").xml" >/dev/null || true
 done
+SYSTOLE=$PWD/build/release/systole node --test --test-reporter=tap tests/browser/*.test.mjs >"$reports/browser.tap" || true
 python3 scripts/features.py "$reports" tests/features.csv docs/features.md "$@"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what systole needs from Debian 12's packages, and ONNX Runtime, which tests compare results with, from npm.
+# Installs what systole needs from Debian 12's packages, and from npm: ONNX Runtime, which tests compare results with, what
+# the page of reports is built with, and what drives a browser over it.
 # Does nothing when all of it is there; asks for sudo only when it has something to install and is not root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +11,7 @@ packages=(
   catch2 librapidcheck-dev libbenchmark-dev librandom123-dev libboost-dev libdnnl-dev libzip-dev libonnx-dev
   libeigen3-dev libpagmo-dev libsqlite3-dev libsqlitecpp-dev libboost-serialization-dev libboost-mpi-dev openmpi-bin
   libprotobuf-dev gtkwave verilator clang-format clang-tidy
+  chromium fonts-liberation fonts-dejavu-core
 )
 # Any node of 18 or later does, Debian's among them.
 command -v node >/dev/null || packages+=(nodejs)
@@ -31,12 +33,15 @@ if [ ${#missing[@]} -gt 0 ]; then
     >/dev/null
 fi
 
-# Its install script is not run: it would only fetch CUDA's libraries; the CPU's are in the package. The lock file that
-# was installed is kept beside it, so that nothing is asked of npm until it changes.
-oracle=tests/oracle
-installed=$oracle/node_modules/.installed-lock.json
-if ! cmp -s "$oracle/package-lock.json" "$installed"; then
-  echo "setup: installing ONNX Runtime into $oracle/node_modules"
-  npm ci --prefix "$oracle" --ignore-scripts --no-audit --no-fund --loglevel=error
-  cp "$oracle/package-lock.json" "$installed"
-fi
+# Install scripts are not run: ONNX Runtime's would only fetch CUDA's libraries, esbuild's only copies the program that is
+# there. The lock file that was installed is kept beside it, so that nothing is asked of npm until it changes.
+npm_ci() {  # npm_ci DIRECTORY WHAT
+  local directory=$1 installed=$1/node_modules/.installed-lock.json
+  cmp -s "$directory/package-lock.json" "$installed" && return
+  echo "setup: installing $2 into $directory/node_modules"
+  npm ci --prefix "$directory" --ignore-scripts --no-audit --no-fund --loglevel=error
+  cp "$directory/package-lock.json" "$installed"
+}
+npm_ci tests/oracle "ONNX Runtime"
+npm_ci reports/html/page "ECharts and esbuild"
+npm_ci tests/browser "playwright-core and axe-core"

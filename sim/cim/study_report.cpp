@@ -221,6 +221,22 @@ std::string to_csv(const std::vector<CimStudyRow>& rows) {
   return text;
 }
 
+std::vector<CimStudyColumn> cim_study_columns() {
+  const auto unit = [](const std::string& name) {
+    if (name.ends_with("_db")) return "dB";
+    if (name.starts_with("clip_") || name.starts_with("usage_") || name == "relative_l2") return "share";
+    const bool is_word = name == "subject" || name == "range" || name == "averaging" || name == "rows" ||
+                         name == "act_scale" || name == "divisor";
+    return is_word ? "text" : "count";
+  };
+  std::vector<CimStudyColumn> columns;
+  for (const bool figures : {false, true})
+    for (const Field& field : fields())
+      if (field.title != nullptr && field.is_figure == figures)
+        columns.push_back({field.name, field.title, unit(field.name), figures});
+  return columns;
+}
+
 void write_directory(const CimStudyReport& report, const std::string& directory,
                      const std::function<void(const reports::RunDirectory&)>& more) {
   reports::RunDirectory files{directory};

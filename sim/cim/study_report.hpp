@@ -30,6 +30,16 @@ std::string to_json(const CimStudyReport& report);
 /// cim_accuracy.csv: one row a point and subject.
 std::string to_csv(const std::vector<CimStudyRow>& rows);
 
+/// A column of the table, by its name in the JSON and the file.
+struct CimStudyColumn {
+  std::string name;
+  std::string label;  // as the table's title
+  std::string unit;   // "dB", "share", "count" or "text"
+  bool is_figure = false;
+};
+/// Parameters first, then figures; those that only files have are not among them.
+std::vector<CimStudyColumn> cim_study_columns();
+
 /// summary.json, cim_accuracy.csv, config.yaml and what `more` writes, whole or not at all. Throws models::UserError.
 void write_directory(const CimStudyReport& report, const std::string& directory,
                      const std::function<void(const reports::RunDirectory&)>& more = {});

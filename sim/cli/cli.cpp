@@ -81,6 +81,7 @@ int run_command_line(const std::vector<std::string>& arguments, std::ostream& ou
   add_pareto(app, context);
   add_whatif(app, context);
   add_optimize_dataflow(app, context);
+  add_report(app, context);
   add_list(app, context);
   add_check(app, context);
   try {

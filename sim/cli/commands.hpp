@@ -27,6 +27,7 @@ void add_export(CLI::App& app, CommandContext& context);
 void add_pareto(CLI::App& app, CommandContext& context);
 void add_whatif(CLI::App& app, CommandContext& context);
 void add_optimize_dataflow(CLI::App& app, CommandContext& context);
+void add_report(CLI::App& app, CommandContext& context);
 void add_list(CLI::App& app, CommandContext& context);
 void add_accuracy(CLI::App& app, CommandContext& context);
 void add_calibrate(CLI::App& app, CommandContext& context);

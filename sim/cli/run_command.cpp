@@ -10,6 +10,7 @@
 #include "sim/cli/interrupt.hpp"
 #include "sim/cli/ranges.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/report/run_report.hpp"
 #include "sim/run/recorded_run.hpp"
 
 namespace systole::sim {
@@ -24,6 +25,7 @@ struct RunFlags {
   std::string modules;
   std::string window;
   std::string folds;
+  std::string report;
   std::size_t max_rows = 80;
   bool json = false;
   bool quiet = false;
@@ -68,7 +70,7 @@ void run_and_print(RunFlags& flags, const CLI::App& command, CommandContext& con
   {
     Progress progress{context.err, "layers", flags.quiet};
     request.progress = [&](std::size_t done, std::size_t of) { progress.update(done, of); };
-    result = recorded_run(request);
+    result = flags.report.empty() ? recorded_run(request) : reported_run(request, flags.report);
   }
   if (!flags.quiet)
     for (const std::vector<std::string>& all : {notes, result.notes})
@@ -77,7 +79,9 @@ void run_and_print(RunFlags& flags, const CLI::App& command, CommandContext& con
     context.out << reports::to_json(result) << '\n';
   } else if (!flags.quiet) {
     context.out << reports::console(result, {output_style(), flags.max_rows});
-    if (request.directory) context.out << "\nresults in " << *request.directory << '\n';
+    if (request.directory || !flags.report.empty()) context.out << '\n';
+    if (request.directory) context.out << "results in " << *request.directory << '\n';
+    if (!flags.report.empty()) context.out << "report in " << flags.report << '\n';
   }
 }
 
@@ -101,6 +105,8 @@ void add_run(CLI::App& app, CommandContext& context) {
       ->add_option("--vcd", flags->modules,
                    "Write waves.vcd and waves.gtkw, of all modules or of a list such as array,ofmap")
       ->expected(0, 1);
+  command->add_option("--report", flags->report,
+                      "Write the run as one HTML file, too, with its course in time (but at analytic)");
   command->add_option("--vcd-window", flags->window, "Only cycles BEGIN:END of the waveform");
   command->add_option("--vcd-layer", request.traces.pe_layer,
                       "Detail cycle: the registers of PEs, only during this layer (all layers: --vcd array)");

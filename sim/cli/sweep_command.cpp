@@ -12,6 +12,8 @@
 #include "sim/cli/sweep_progress.hpp"
 #include "sim/cli/sweep_report.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/report/sweep_document.hpp"
+#include "sim/report/write_report.hpp"
 #include "sim/sweep/explore.hpp"
 #include "sim/sweep/point_runner.hpp"
 #include "sim/workers/detail_workers.hpp"
@@ -27,6 +29,7 @@ struct SweepFlags {
   std::string sweep;
   std::string store;
   std::string shard;
+  std::string report;
   int jobs = 0;
   bool isolate = false;
   bool resume = false;
@@ -111,9 +114,13 @@ void sweep_and_print(const SweepFlags& flags, const Space& space, PointWorkers& 
     context.out << sweep_json(end, exploration.notes);
   else if (!flags.quiet)
     context.out << sweep_text(end, output_style());
+  if (flags.report.empty()) return;
+  write_page(sweep_document(store.path()), flags.report);
+  if (!flags.json && !flags.quiet) context.out << "report in " << flags.report << '\n';
 }
 
 void run_sweep(const SweepFlags& flags, CommandContext& context) {
+  if (!flags.report.empty()) check_page();
   const SweepPlan plan = read_plan(flags.sweep);
   const Space space{plan};
   const PointRunner runner{space};
@@ -139,6 +146,7 @@ void add_sweep(CLI::App& app, CommandContext& context) {
       ->check(CLI::Range(1, 4096));
   command->add_option("--shard", flags->shard, "Only part I of N, for job arrays; `systole merge` puts parts together")
       ->type_name("I/N");
+  command->add_option("--report", flags->report, "Write the sweep as one HTML file, too, when it has ended");
   command->add_flag("--resume", flags->resume, "Insist that the store is there");
   command->add_flag("--retry", flags->retry, "Evaluate points again that failed");
   command->add_flag("--isolate", flags->isolate, "Worker processes at analytic, too: a crash costs a point");

@@ -34,27 +34,28 @@ std::optional<double> figure(const RecordedResult& result, const std::string& na
 std::vector<Compared> totals_of(const RecordedResult& a, const RecordedResult& b) {
   struct Total {
     const char* name = "";
+    const char* figure = "";
     Kind kind = Kind::number;
     bool of_result = false;  // of several forwards
   };
-  constexpr Total kTotals[] = {{"cycles", Kind::count},
-                               {"latency", Kind::seconds},
-                               {"latency of a result", Kind::seconds, true},
-                               {"energy", Kind::picojoules},
-                               {"energy of a result", Kind::picojoules, true},
-                               {"energy x delay", Kind::joule_seconds},
-                               {"average power", Kind::watts},
-                               {"TOPS/W", Kind::number},
-                               {"DRAM traffic", Kind::bytes},
-                               {"MACs", Kind::count},
-                               {"utilisation", Kind::share},
-                               {"area", Kind::um2}};
+  constexpr Total kTotals[] = {{"cycles", "cycles", Kind::count},
+                               {"latency", "latency_s", Kind::seconds},
+                               {"latency of a result", "latency_of_result_s", Kind::seconds, true},
+                               {"energy", "energy_pj", Kind::picojoules},
+                               {"energy of a result", "energy_of_result_pj", Kind::picojoules, true},
+                               {"energy x delay", "edp_js", Kind::joule_seconds},
+                               {"average power", "power_w", Kind::watts},
+                               {"TOPS/W", "tops_per_w", Kind::number},
+                               {"DRAM traffic", "dram_bytes", Kind::bytes},
+                               {"MACs", "macs", Kind::count},
+                               {"utilisation", "utilization", Kind::share},
+                               {"area", "area_um2", Kind::um2}};
   const bool repeats = a.forwards > 1 || b.forwards > 1;
   std::vector<Compared> totals;
   totals.reserve(std::size(kTotals));
   for (const Total& total : kTotals)
     if (!total.of_result || repeats)
-      totals.push_back({total.name, total.kind, figure(a, total.name), figure(b, total.name)});
+      totals.push_back({total.name, total.kind, figure(a, total.name), figure(b, total.name), total.figure});
   return totals;
 }
 
@@ -64,10 +65,10 @@ std::vector<Compared> joined(const std::vector<std::pair<std::string, Number>>& 
                              const std::vector<std::pair<std::string, Number>>& b, Kind kind) {
   std::vector<Compared> rows;
   rows.reserve(a.size());
-  for (const auto& [name, value] : a) rows.push_back({name, kind, static_cast<double>(value), std::nullopt});
+  for (const auto& [name, value] : a) rows.push_back({name, kind, static_cast<double>(value), std::nullopt, {}});
   for (const auto& [name, value] : b) {
     auto row = std::find_if(rows.begin(), rows.end(), [&, key = name](const Compared& r) { return r.name == key; });
-    if (row == rows.end()) row = rows.insert(rows.end(), {name, kind, std::nullopt, std::nullopt});
+    if (row == rows.end()) row = rows.insert(rows.end(), {name, kind, std::nullopt, std::nullopt, {}});
     row->b = static_cast<double>(value);
   }
   return rows;

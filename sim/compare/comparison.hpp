@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/compare/recorded.hpp"
@@ -24,6 +25,7 @@ struct Compared {
   Kind kind = Kind::number;
   std::optional<double> a;  // none: this run does not have the figure
   std::optional<double> b;
+  std::string_view figure = {};  // of a total: its name among reports::figure_words
 
   /// b / a; none where one is missing or a is 0.
   std::optional<double> ratio() const;

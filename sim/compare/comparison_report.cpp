@@ -109,12 +109,12 @@ Compared cycles_of(const LayerPair& pair) {
   const auto of = [](const std::optional<RecordedLayer>& layer) {
     return layer ? std::optional{static_cast<double>(layer->cycles)} : std::nullopt;
   };
-  return {pair.name, Kind::count, of(pair.a), of(pair.b)};
+  return {pair.name, Kind::count, of(pair.a), of(pair.b), {}};
 }
 
 Compared energy_of(const LayerPair& pair) {
   const auto of = [](const std::optional<RecordedLayer>& layer) { return layer ? layer->energy_pj : std::nullopt; };
-  return {pair.name, Kind::picojoules, of(pair.a), of(pair.b)};
+  return {pair.name, Kind::picojoules, of(pair.a), of(pair.b), {}};
 }
 
 std::string layers_table(const Comparison& comparison, const reports::Style& style, std::size_t max_rows) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/memory/channel.hpp"
+#include "reports/causes.hpp"
 #include "reports/number_format.hpp"
 #include "sim/explain/energy_text.hpp"
 #include "sim/explain/fold_text.hpp"
@@ -24,6 +25,7 @@ using models::LayerResult;
 using reports::grouped;
 using reports::human_bytes;
 using reports::percent;
+using reports::Told;
 
 namespace {
 
@@ -31,49 +33,21 @@ double share(Cycles part, Cycles whole) {
   return whole.count() > 0 ? static_cast<double>(part.count()) / static_cast<double>(whole.count()) : 0.0;
 }
 
-/// Whose cycles are told.
-enum class Told { array, macros, both };
-
-struct Meanings {
-  const char* mac = "";
-  const char* fill_drain = "";
-  const char* weight_load = "";
-};
-
-Meanings meanings(Told told) {
-  switch (told) {
-    case Told::array:
-      return {"the array computes", "the wavefront crosses the array, results leave it", "stationary operands go in"};
-    case Told::macros:
-      return {"passes of the macros", "the last vector's way through", "cells are written"};
-    case Told::both:
-      return {"the array computes, or macros do", "results are on their way out of them",
-              "stationary operands go in, cells are written"};
-  }
-  return {};
-}
-
 std::string cycles_text(const models::CycleStack& stack, Told told) {
-  const Meanings meaning = meanings(told);
-  struct Cause {
-    const char* name = "";
-    Cycles cycles;
-    const char* meaning = "";
+  // Stalls last: what ideal memories would leave stands above them.
+  std::array<reports::Cause, reports::kCauses.size()> causes = reports::kCauses;
+  const auto rank = [](const reports::Cause& cause) {
+    if (cause.name == "idle") return 2;
+    return cause.name.ends_with("_stall") ? 1 : 0;
   };
-  const Cause causes[] = {
-      {"mac", stack.mac, meaning.mac},
-      {"fill_drain", stack.fill_drain, meaning.fill_drain},
-      {"weight_load", stack.weight_load, meaning.weight_load},
-      {"vector", stack.vector, "the vector unit works and nothing hides it"},
-      {"sram_stall", stack.sram_stall, "a scratchpad port is too narrow"},
-      {"dram_stall", stack.dram_stall, "waiting for a tile, or for a store"},
-      {"idle", stack.idle, "nothing to do"},
-  };
+  std::stable_sort(causes.begin(), causes.end(),
+                   [&](const reports::Cause& a, const reports::Cause& b) { return rank(a) < rank(b); });
   std::string text = fmt::format("Cycles: {}\n", grouped(stack.total().count()));
-  for (const Cause& cause : causes) {
-    if (cause.cycles.count() == 0) continue;
-    text += fmt::format("  {:<12} {:>16}  {:>6}  {}\n", cause.name, grouped(cause.cycles.count()),
-                        percent(share(cause.cycles, stack.total())), cause.meaning);
+  for (const reports::Cause& cause : causes) {
+    const Cycles cycles = stack.*cause.cycles;
+    if (cycles.count() == 0) continue;
+    text += fmt::format("  {:<12} {:>16}  {:>6}  {}\n", cause.name, grouped(cycles.count()),
+                        percent(share(cycles, stack.total())), cause.told(told));
   }
   return text;
 }

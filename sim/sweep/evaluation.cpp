@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "models/errors.hpp"
+#include "reports/words.hpp"
 #include "workloads/document/diagnostic.hpp"
 
 namespace systole::sim {
@@ -23,38 +24,40 @@ Figure per(double amount, double of) {
   return of > 0 ? Figure(amount / of) : std::nullopt;
 }
 
+Metric metric(const char* name, Figure (*get)(const Evaluation&)) {
+  const reports::Word& word = reports::figure_word(name);
+  return {name,
+          std::string{word.label},
+          std::string{word.unit},
+          std::string{word.definition},
+          word.better == reports::Better::more,
+          get};
+}
+
 }  // namespace
 
 const std::vector<Metric>& metrics() {
   static const std::vector<Metric> all{
-      {"cycles", "cycles", "cycles of one forward", false,
-       [](const Evaluation& e) -> Figure { return real(e.cycles.total().count()); }},
-      {"latency_s", "s", "time of one forward", false, [](const Evaluation& e) -> Figure { return e.latency_s; }},
-      {"compute_cycles", "cycles", "cycles with ideal memory", false,
-       [](const Evaluation& e) -> Figure { return real(e.cycles.compute().count()); }},
-      {"stall_cycles", "cycles", "cycles that memory adds", false,
-       [](const Evaluation& e) -> Figure { return real(e.cycles.stall().count()); }},
-      {"utilization", "", "MACs / (R C cycles)", true, [](const Evaluation& e) -> Figure { return e.utilization; }},
-      {"energy_pj", "pJ", "energy of one forward", false, [](const Evaluation& e) { return e.energy_pj; }},
-      {"edp_js", "J s", "energy x latency", false,
-       [](const Evaluation& e) { return e.energy_pj ? Figure(*e.energy_pj * 1e-12 * e.latency_s) : std::nullopt; }},
-      {"area_um2", "um2", "area of the chip", false, [](const Evaluation& e) { return e.area_um2; }},
-      {"power_w", "W", "energy / latency", false,
-       [](const Evaluation& e) { return e.energy_pj ? per(*e.energy_pj * 1e-12, e.latency_s) : std::nullopt; }},
-      {"tops", "TOPS", "two operations a MAC, in 10^12 a second", true,
-       [](const Evaluation& e) { return per(2e-12 * real(e.macs), e.latency_s); }},
-      {"tops_per_w", "TOPS/W", "two operations a MAC, in 10^12 a joule", true,
-       [](const Evaluation& e) { return e.energy_pj ? per(2.0 * real(e.macs), *e.energy_pj) : std::nullopt; }},
-      {"dram_bytes", "B", "bytes read from and written to DRAM", false,
-       [](const Evaluation& e) -> Figure { return dram_bytes(e); }},
-      {"sram_bytes", "B", "bytes through the engine's scratchpad ports", false,
-       [](const Evaluation& e) -> Figure { return real(e.sram_read_bytes + e.sram_write_bytes); }},
-      {"intensity", "MAC/B", "MACs / DRAM bytes", true,
-       [](const Evaluation& e) { return per(real(e.macs), dram_bytes(e)); }},
-      {"ridge", "MAC/B", "intensity from which the peak, not DRAM, is the bound", false,
-       [](const Evaluation& e) { return per(e.ridge_mac_per_byte, 1.0); }},
-      {"sqnr_db", "dB", "signal over quantisation noise of the outputs", true,
-       [](const Evaluation& e) { return e.sqnr_db; }},
+      metric("cycles", [](const Evaluation& e) -> Figure { return real(e.cycles.total().count()); }),
+      metric("latency_s", [](const Evaluation& e) -> Figure { return e.latency_s; }),
+      metric("compute_cycles", [](const Evaluation& e) -> Figure { return real(e.cycles.compute().count()); }),
+      metric("stall_cycles", [](const Evaluation& e) -> Figure { return real(e.cycles.stall().count()); }),
+      metric("utilization", [](const Evaluation& e) -> Figure { return e.utilization; }),
+      metric("energy_pj", [](const Evaluation& e) { return e.energy_pj; }),
+      metric(
+          "edp_js",
+          [](const Evaluation& e) { return e.energy_pj ? Figure(*e.energy_pj * 1e-12 * e.latency_s) : std::nullopt; }),
+      metric("area_um2", [](const Evaluation& e) { return e.area_um2; }),
+      metric("power_w",
+             [](const Evaluation& e) { return e.energy_pj ? per(*e.energy_pj * 1e-12, e.latency_s) : std::nullopt; }),
+      metric("tops", [](const Evaluation& e) { return per(2e-12 * real(e.macs), e.latency_s); }),
+      metric("tops_per_w",
+             [](const Evaluation& e) { return e.energy_pj ? per(2.0 * real(e.macs), *e.energy_pj) : std::nullopt; }),
+      metric("dram_bytes", [](const Evaluation& e) -> Figure { return dram_bytes(e); }),
+      metric("sram_bytes", [](const Evaluation& e) -> Figure { return real(e.sram_read_bytes + e.sram_write_bytes); }),
+      metric("intensity", [](const Evaluation& e) { return per(real(e.macs), dram_bytes(e)); }),
+      metric("ridge", [](const Evaluation& e) { return per(e.ridge_mac_per_byte, 1.0); }),
+      metric("sqnr_db", [](const Evaluation& e) { return e.sqnr_db; }),
   };
   return all;
 }

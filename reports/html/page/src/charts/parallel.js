@@ -1,0 +1,107 @@
+// Parallel coordinates: a line a design, through its value on each axis and its objectives, the better the higher.
+import {colouring, tellingAxis} from './colours.js';
+import {designFacts} from './design_facts.js';
+import {tickText} from './metric.js';
+import {base, legend, textStyle, tooltip} from './parts.js';
+import {scaleOf} from './scale.js';
+
+/** More lines than these cannot be told apart in a still picture. */
+const stillLines = 1200;
+
+export const parallelChoice = (table) => ({colour: tellingAxis(table), workload: table.workloads[0]});
+
+/** Designs with all objectives; `still`: those of the front and an even part of the others. */
+export function parallelDrawn(table, {workload, filters, picked = null}, still = false) {
+  const rows = table
+    .select({workload, filters})
+    .filter((row) => (picked === null || picked.has(row)) && table.objectives.every(({name}) => table.value(row, name) !== null));
+  if (!still || rows.length <= stillLines) return rows;
+  const others = rows.filter((row) => !table.front.has(row));
+  const step = others.length / Math.max(1, stillLines - (rows.length - others.length));
+  const kept = new Set(Array.from({length: Math.floor(others.length / Math.max(step, 1))}, (_, i) => others[Math.floor(i * Math.max(step, 1))]));
+  return rows.filter((row) => table.front.has(row) || kept.has(row));
+}
+
+export function parallelRows(table, choice, still = false) {
+  return {
+    columns: ['design', ...table.varied.map(({name}) => name), ...table.objectives.map(({name}) => name), 'front'],
+    rows: parallelDrawn(table, choice, still).map((row) => [
+      table.cell(row, 'design'),
+      ...table.varied.map(({name}) => table.cell(row, name)),
+      ...table.objectives.map(({name}) => table.value(row, name)),
+      table.front.has(row) ? 1 : 0,
+    ]),
+  };
+}
+
+function axes(table, theme, rows) {
+  const count = table.varied.length + table.objectives.length;
+  const halo = {textBorderColor: theme.surface, textBorderWidth: 3};
+  // Names of the outer axes stay inside the picture.
+  const name = (text, width, dim) => ({
+    // Where axes are close, every other name is a line higher.
+    z: 20, name: text, nameLocation: 'end', nameGap: 16 + (dim % 2 === 1 && width < 130 ? 17 : 0),
+    nameTextStyle: textStyle(theme, {
+      color: theme.text, width: width < 130 ? 1.6 * width : width, overflow: 'truncate', align: dim === 0 ? 'left' : dim === count - 1 ? 'right' : 'center',
+      padding: dim === 0 ? [0, 0, 0, -40] : dim === count - 1 ? [0, -52, 0, 0] : 0,
+    }),
+    axisLine: {lineStyle: {color: theme.line}}, axisTick: {show: false},
+    areaSelectStyle: {width: 18, color: theme.accent, borderColor: theme.accent, opacity: 0.25, borderWidth: 1},
+  });
+  return (width) => [
+    ...table.varied.map((axis, dim) => ({
+      dim, ...name(axis.name, width, dim), type: 'category', data: axis.values.map((_, i) => String(i)),
+      axisLabel: {...textStyle(theme), ...halo, formatter: (i) => axis.values[Number(i)], width, overflow: 'truncate'},
+    })),
+    ...table.objectives.map((figure, i) => {
+      const scale = scaleOf(rows.map((row) => table.value(row, figure.name))) ?? {min: 0, max: 1, ticks: []};
+      return {
+        dim: table.varied.length + i, ...name(figure.label, width, table.varied.length + i),
+        type: scale.logarithmic ? 'log' : 'value', min: scale.min, max: scale.max, inverse: figure.goal !== 'max',
+        // An inverse axis has its name at the other end.
+        nameLocation: figure.goal === 'max' ? 'end' : 'start',
+        axisLabel: {...textStyle(theme), ...halo, customValues: scale.ticks, formatter: (value) => tickText(value, figure.unit)},
+        splitLine: {show: false},
+      };
+    }),
+  ];
+}
+
+/** @param {{width: number, print?: boolean}} size */
+export function parallel(table, theme, choice, {width, print = false, still = print}) {
+  const rows = parallelDrawn(table, choice, still);
+  const colours = colouring(table, theme, choice.colour);
+  const groups = colours?.groups ?? [{label: 'designs', key: null, colour: theme.palette[0]}];
+  const of = (row) => [
+    ...table.varied.map(({name}) => table.index(row, name)), ...table.objectives.map(({name}) => table.value(row, name)), row,
+  ];
+  const faint = Math.min(0.3, Math.max(0.02, 60 / rows.length));
+  // Of a long front each line is thin, so that bundles show.
+  const [strong, wide] = rows.filter((row) => table.front.has(row)).length > 60 ? [0.45, 1.1] : [0.95, 2];
+  const member = (row, key) => key === null || table.index(row, choice.colour) === key;
+  const lines = (front) => groups.map(({label, key, colour}) => ({
+    type: 'parallel', name: label, color: colour, smooth: false, z: front ? 3 : 2,
+    progressive: 500, progressiveThreshold: 3000,
+    lineStyle: {color: colour, width: front ? wide : 1, opacity: front ? strong : faint},
+    inactiveOpacity: front ? 0.06 : 0.01, activeOpacity: front ? strong : Math.max(faint, 0.2),
+    emphasis: {lineStyle: {width: 3, opacity: 1}},
+    data: rows.filter((row) => table.front.has(row) === front && member(row, key)).map(of),
+  }));
+  const count = table.varied.length + table.objectives.length;
+  const each = Math.max(40, (width - 100) / Math.max(1, count - 1) - 12);
+  return {
+    ...base(theme),
+    legend: legend(theme, {data: groups.map(({label}) => label), icon: 'roundRect', itemHeight: 3, itemWidth: 16, selectedMode: false}),
+    tooltip: tooltip(theme, ({value}) => designFacts(table, value[value.length - 1])),
+    parallel: {left: 48, right: 60, top: each < 130 ? 94 : 74, bottom: 24},
+    parallelAxis: axes(table, theme, rows)(each),
+    series: [...lines(false), ...lines(true)],
+  };
+}
+
+export function parallelWords(table, choice) {
+  const rows = parallelDrawn(table, choice);
+  return `A line for each of ${rows.length} designs, through ${table.varied.map(({name}) => name).join(', ')}, and ${table.objectives
+    .map(({label}) => label)
+    .join(', ')}; objectives have their best at the top.`;
+}

@@ -5,13 +5,14 @@ import {
   MarkLineComponent, ParallelComponent, TitleComponent, TooltipComponent,
 } from 'echarts/components';
 import {init, use} from 'echarts/core';
+import {LabelLayout} from 'echarts/features';
 import {CanvasRenderer, SVGRenderer} from 'echarts/renderers';
 
 use([
   BarChart, CustomChart, LineChart, ParallelChart, ScatterChart,
   BrushComponent, DataZoomInsideComponent, DataZoomSliderComponent, GridComponent, LegendPlainComponent,
   MarkLineComponent, ParallelComponent, TitleComponent, TooltipComponent,
-  CanvasRenderer, SVGRenderer,
+  LabelLayout, CanvasRenderer, SVGRenderer,
 ]);
 
 /** A chart in a page. */

@@ -119,3 +119,13 @@ export function shorten(name, most) {
   const points = Array.from(String(name).slice(0, 2 * most + 2));
   return points.length > most ? `${points.slice(0, most - 1).join('')}…` : points.join('');
 }
+
+/** The same, cut in the middle: names of layers differ at their ends. */
+export function shortenMiddle(name, most) {
+  const text = String(name);
+  if (text.length <= most) return text;
+  const points = Array.from(text.length > 4 * most + 8 ? text.slice(0, 2 * most) + text.slice(-2 * most) : text);
+  if (points.length <= most) return points.join('');
+  const front = Math.floor((most - 1) / 2);
+  return `${points.slice(0, front).join('')}…${points.slice(points.length - (most - 1 - front)).join('')}`;
+}

@@ -1,5 +1,5 @@
 // A figure over a parameter, or over layers: points joined by lines, a line for each of what is told apart.
-import {shorten, significant, tickText} from '../format.js';
+import {shorten, shortenMiddle, significant, tickText} from '../format.js';
 import {axis, base, legend, slider, tooltip} from './parts.js';
 
 /**
@@ -24,7 +24,7 @@ export function lines(data, theme, {width, legend: withLegend = false}) {
     ...(withLegend ? {legend: legend(theme, {data: data.series.map(({name}) => name)})} : {}),
     xAxis: data.names
       ? axis(theme, {type: 'category', data: data.names.map((name) => shorten(name, 60)), splitLine: {show: false}, boundaryGap: true,
-        axisLabel: {color: theme.text, rotate: rotated ? 40 : 0, formatter: (name) => shorten(name, 16)}})
+        axisLabel: {color: theme.text, rotate: rotated ? 40 : 0, formatter: (name) => shortenMiddle(name, 16)}})
       : axis(theme, {type: 'value', name: data.x, nameGap: 28, scale: true, axisLabel: {formatter: tickText}}),
     yAxis: axis(theme, {type: 'value', name: data.y, nameLocation: 'end', nameGap: 12, scale: true,
       nameTextStyle: {align: 'left', padding: [0, 0, 0, -46]}, axisLabel: {formatter: data.tick ?? data.format}, axisLine: {show: false}}),

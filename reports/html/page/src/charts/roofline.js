@@ -1,5 +1,5 @@
 // Each layer under the machine's roofline: MACs a cycle over MACs a byte of DRAM, both logarithmic.
-import {grouped, percent, shorten, significant, tickText} from '../format.js';
+import {grouped, percent, shortenMiddle, significant, tickText} from '../format.js';
 import {axis, base, textStyle, tooltip} from './parts.js';
 import {layerTable, wordIn} from './layers.js';
 
@@ -34,28 +34,31 @@ function roofLine({peak_macs_per_cycle: peak, dram_bytes_per_cycle: rate}, {left
   return peak / rate > start ? [[start, start * rate], [peak / rate, peak], [right, peak]] : [[left, peak], [right, peak]];
 }
 
-/** Points whose names are written beside them: those that take most cycles. */
-function named(points, cycles, most) {
-  const order = points.map((_, i) => i).sort((a, b) => cycles(points[b].layer) - cycles(points[a].layer));
+/** Points whose names are written beside them: those that take most cycles, if that is worth a name. */
+function named(points, cycles, {most, whole}) {
+  const order = points.map((_, i) => i).filter((i) => cycles(points[i].layer) > 0.01 * whole)
+    .sort((a, b) => cycles(points[b].layer) - cycles(points[a].layer));
   return new Set(order.slice(0, most));
 }
 
 function pointSeries(document, theme, {bound, layers, cycles, whole, labelled}) {
+  const many = document.roofline.points.length > 200;
   return {
     type: 'scatter', name: wordIn(document, 'bottlenecks', bound), z: 4,
     data: document.roofline.points.map((point, i) => ({point, i})).filter(({point}) => point.bound === bound).map(({point, i}) => ({
       value: [point.intensity, point.macs_per_cycle, i],
       // The area of a point is its share of the cycles.
-      symbolSize: 7 + 33 * Math.sqrt(cycles(point.layer) / whole),
+      symbolSize: (many ? 4 : 7) + 33 * Math.sqrt(cycles(point.layer) / whole),
       label: {show: labelled.has(i)},
     })),
-    itemStyle: {color: `${theme.of(bound)}cc`, borderColor: theme.surface, borderWidth: 1.5},
+    itemStyle: {color: `${theme.of(bound)}cc`, borderColor: theme.surface, borderWidth: many ? 0.75 : 1.5},
     emphasis: {itemStyle: {color: theme.of(bound), borderColor: theme.mark}, scale: false},
     label: {
       position: 'right', distance: 5, ...textStyle(theme, {color: theme.text, fontSize: 11}),
-      formatter: ({data}) => shorten(layers.name(document.roofline.points[data.value[2]].layer), 22),
+      textBorderColor: theme.surface, textBorderWidth: 2.5,
+      formatter: ({data}) => shortenMiddle(layers.name(document.roofline.points[data.value[2]].layer), 22),
     },
-    labelLayout: {hideOverlap: true, moveOverlap: 'shiftY'},
+    labelLayout: {hideOverlap: true},
   };
 }
 
@@ -117,7 +120,7 @@ export function roofline(document, theme, {width, legend: withLegend = false}) {
   const cycles = (i) => layers.cell(i, 'total_cycles') ?? 0;
   const whole = points.reduce((sum, {layer}) => sum + cycles(layer), 0) || 1;
   const box = extent(document.roofline);
-  const labelled = named(points, cycles, width < 600 ? 4 : 10);
+  const labelled = named(points, cycles, {most: width < 600 ? 4 : 10, whole});
   const bounds = boundsOf(document);
   const tick = {formatter: tickText};
   return {

@@ -1,7 +1,7 @@
 // Stacked bars of layers: lying, with names beside them, as long as there is room for names; standing and zoomable when
 // there are more.
 import {axis, base, legend, roomForNames, slider, textStyle, tooltip} from './parts.js';
-import {shorten} from '../format.js';
+import {shortenMiddle} from '../format.js';
 
 /** More layers than this stand. */
 export const mostLying = 40;
@@ -17,6 +17,9 @@ function series(data, theme, lying) {
     itemStyle: {color: theme.of(thing)}, emphasis: {disabled: true}, large: false,
   }));
 }
+
+/** So many that some are named: lying, they take less room than all of them slanted. */
+const crowded = ({names}) => names.length > 80;
 
 const sumOf = (data, i) => data.series.reduce((sum, {values}) => sum + values[i], 0);
 const largest = (data) => data.names.reduce((most, _, i) => Math.max(most, sumOf(data, i)), 0);
@@ -52,10 +55,10 @@ export function stacked(data, theme, {width, legend: withLegend = false, print =
   const nameWidth = roomForNames(data.names, width);
   const top = withLegend ? 40 : 8;
   const names = axis(theme, {
-    type: 'category', data: data.names.map((name) => shorten(name, 48)), axisTick: {show: false}, splitLine: {show: false},
+    type: 'category', data: data.names.map((name) => shortenMiddle(name, 48)), axisTick: {show: false}, splitLine: {show: false},
     inverse: lying,
     axisLabel: lying ? {interval: 0, color: theme.text, width: nameWidth, overflow: 'truncate'}
-      : {rotate: 45, formatter: (name) => shorten(name, 14), color: theme.text, fontSize: 11},
+      : {rotate: crowded(data) ? 0 : 45, formatter: (name) => shortenMiddle(name, 14), color: theme.text, fontSize: 11},
     axisLine: {show: !lying},
   });
   const values = axis(theme, {
@@ -65,7 +68,7 @@ export function stacked(data, theme, {width, legend: withLegend = false, print =
   });
   return {
     ...base(theme),
-    grid: lying ? {left: nameWidth + 12, right: 76, top, bottom: 46} : {left: 56, right: 12, top: top + 22, bottom: 96},
+    grid: lying ? {left: nameWidth + 12, right: 76, top, bottom: 46} : {left: 56, right: 12, top: top + 22, bottom: crowded(data) ? 58 : 96},
     xAxis: lying ? values : names,
     yAxis: lying ? names : values,
     ...(withLegend ? {legend: legend(theme, {data: data.series.map(({name}) => name)})} : {}),

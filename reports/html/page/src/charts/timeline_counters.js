@@ -76,10 +76,12 @@ function stairs({name, points}, colour, {index, cycles}) {
       const line = corners(points, cycles, {api, left: x - 2, right: x + width + 2});
       if (line.length === 0) return null;
       const floor = y + height;
+      // Where it goes up and down in every pixel, a line would paint everything over.
+      const dense = line.length > width;
       return {type: 'group', silent: true, children: [
         {type: 'polygon', transition: [], shape: {points: [[line[0][0], floor], ...line, [line[line.length - 1][0], floor]]},
-          style: {fill: colour, opacity: 0.28}},
-        {type: 'polyline', transition: [], shape: {points: line}, style: {stroke: colour, fill: 'none', lineWidth: 1.2}},
+          style: {fill: colour, opacity: dense ? 0.6 : 0.28}},
+        ...(dense ? [] : [{type: 'polyline', transition: [], shape: {points: line}, style: {stroke: colour, fill: 'none', lineWidth: 1.2}}]),
       ]};
     },
   };

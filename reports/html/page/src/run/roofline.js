@@ -21,7 +21,7 @@ export function rooflineSection(data) {
   return section({id: 'roofline', title: 'Roofline'}, chart({
     name: 'roofline',
     title: 'Layers under the roofline',
-    note: ridge ? `Left of the ridge, where DRAM sets the bound: ${below} of ${points.length} layers. A point’s area is its share of the cycles.`
+    note: ridge ? `Left of the ridge, where DRAM sets the bound: ${grouped(below)} of ${grouped(points.length)} layers. A point’s area is its share of the cycles.`
       : 'DRAM has no limit here. A point’s area is its share of the cycles.',
     description: `${points.length} layers by intensity and MACs a cycle; the peak is ${significant(peak)} MACs a cycle${ridge ? `, the ridge at ${significant(ridge)} MAC/B` : ''}.`,
     height: (width) => (width < 600 ? 340 : 440),

@@ -30,7 +30,7 @@ struct Evaluation {
 
 /// A figure of an Evaluation that may be an objective, an axis of a plot or a column.
 struct Metric {
-  std::string name;  // "cycles", "latency_s", "energy_pj", "edp_js", "dram_bytes", "tops_per_w", "sqnr_db", ...
+  std::string name;   // "cycles", "latency_s", "energy_pj", "edp_js", "dram_bytes", "tops_per_w", "sqnr_db", ...
   std::string label;  // for people
   std::string unit;
   std::string doc;

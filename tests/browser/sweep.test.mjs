@@ -1,5 +1,6 @@
 // The report of a sweep in a real browser: of a real sweep, then of documents that no sweep makes.
 import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test, {after, before} from 'node:test';
 import {assertAccessible, assertFits, assertPainted, pixelsOf} from './support/checks.mjs';
@@ -207,6 +208,43 @@ test('[B11] tables sort by a press on their heads, figures by size', async (t) =
   const latency = document.points.columns.find(({name}) => name === 'latency_s').values;
   assert.equal(best.length, 10);
   assert.deepEqual(best.map((design) => latency[design]), [...latency].sort((a, b) => a - b).slice(0, 10));
+});
+
+test('[B11] a real sweep of two networks on two chips, of which some designs fail, is judged over both', async (t) => {
+  const directory = scratch(t);
+  writeFileSync(join(directory, 'two.yaml'), `name: two
+accelerators: [edge16, edge32]
+workloads: [tiny_cnn_2d, signal_cnn_1d]
+detail: analytic
+axes:
+  - {keys: [array.rows, array.cols], values: [8, 16, 32]}
+  - {key: array.dataflow, values: [ws, os, is]}
+  - {key: scratchpad.ifmap.size, values: [64 B, 32 KiB]}
+objectives: [{metric: latency_s, over: geomean}, {metric: energy_pj, workload: tiny_cnn_2d}]
+strategy: grid
+`);
+  systole(directory, 'sweep', 'two.yaml', '--out', 'two.db', '--quiet');
+  systole(directory, 'report', 'two.db', '--out', 'two.html');
+  const pareto = JSON.parse(systole(directory, 'pareto', 'two.db', '--json'));
+  const page = await openFile(t, browser, join(directory, 'two.html'));
+  await drawAll(page);
+  assert.equal(await text(page, '.total[data-key="designs"] .figure'), String(pareto.designs));
+  assert.equal(await text(page, '.total[data-key="failed"] .figure'), String(pareto.failed));
+  const front = pareto.front.map(({design}) => design);
+  const marks = async () => (await option(page, 'pareto', ['series'])).find(({name}) => name === 'on the front').data.length;
+  const rows = () => page.locator('#front tbody tr').evaluateAll((all) => all.map((row) => Number(row.cells[0].innerText)));
+  for (const workload of ['tiny_cnn_2d', 'signal_cnn_1d']) {
+    await page.locator('.sweep-filters').getByLabel('workload').selectOption(workload);
+    assert.equal(await marks(), front.length);
+    assert.deepEqual(await rows(), front);
+    assert.ok((await page.locator('.design pre').innerText()).includes(`-w ${workload} `));
+    assert.equal(await designShown(page), front[0]);
+  }
+  await page.locator('.sweep-filters').getByLabel('accelerator').selectOption('edge32');
+  const shown = await page.locator('#all tbody tr').evaluateAll((all) => all.map((row) => row.cells[1].innerText));
+  assert.ok(shown.length > 0 && shown.every((chip) => chip === 'edge32'), String(shown));
+  const failed = await page.locator('#failed tbody tr').count();
+  assert.ok(failed > pareto.failed, 'each failed point, and each error');
 });
 
 test('[B11] failed points are listed with their errors, most frequent first', async (t) => {

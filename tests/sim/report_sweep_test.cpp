@@ -61,8 +61,7 @@ TEST_CASE("points of a sweep's document are those of its store that did not fail
     rows[{row.at("design"), row.at("workload")}] = row;
   }
   for (std::size_t i = 0; i < kSmallPoints - kSmallFailures; ++i) {
-    const Row& row =
-        rows.at({std::to_string(cell(document, "design", i).get<int>()), cell(document, "workload", i)});
+    const Row& row = rows.at({std::to_string(cell(document, "design", i).get<int>()), cell(document, "workload", i)});
     for (const char* name : {"accelerator", "detail", "array.dataflow", "array.drain"})
       CHECK(cell(document, name, i) == row.at(name));
     for (const char* name : {"cycles", "latency_s", "energy_pj", "utilization", "dram_bytes", "tops_per_w"})

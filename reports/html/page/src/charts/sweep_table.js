@@ -9,12 +9,35 @@ export class SweepTable {
     this.document = document;
     this.size = document.points.rows;
     this.columns = new Map(document.points.columns.map((column) => [column.name, column]));
-    this.axes = document.axes ?? [];
+    this.axes = [...this.#chips(), ...(document.axes ?? [])];
     this.varied = this.axes.filter((axis) => axis.values.length > 1);
     this.figures = this.#figures();
-    this.front = new Map((document.front ?? []).map((point) => [point.row, point]));
     this.workloads = this.columns.get('workload')?.of ?? [''];
     this.judged = this.#judged();
+    /** Rows of designs on the front, of all workloads, with {dominates, knee}; the best by the first objective first. */
+    this.front = this.#front();
+  }
+
+  /** Several base chips are one more axis. */
+  #chips() {
+    const of = this.columns.get('accelerator')?.of ?? [];
+    return of.length > 1 ? [{name: 'accelerator', values: of, numeric: false, set: of.map(() => [])}] : [];
+  }
+
+  /** The document names one row a design; with several workloads a design has more. */
+  #front() {
+    const byDesign = new Map();
+    for (const row of this.judged) {
+      const design = this.cell(row, 'design');
+      byDesign.set(design, [...(byDesign.get(design) ?? []), row]);
+    }
+    return new Map((this.document.front ?? []).flatMap((point) =>
+      (byDesign.get(this.cell(point.row, 'design')) ?? [point.row]).map((row) => [row, point])));
+  }
+
+  /** Rows of the front, of one workload. */
+  frontRows(workload) {
+    return [...this.front.keys()].filter((row) => !workload || this.cell(row, 'workload') === workload);
   }
 
   /** Objectives in the plan's order, then the other metrics: {name, label, unit, definition, goal}. */

@@ -10,7 +10,8 @@ export function factsNode({title, rows, note}) {
     h('div', {class: 'facts-title'}, nameNode(title, 48)),
     h('table', {}, h('tbody', {}, rows.map(([what, value, colour]) => h('tr', {},
       h('th', {scope: 'row'}, h('i', {class: 'swatch', style: {background: colour ?? 'transparent'}}), nameNode(what, 40)),
-      h('td', {}, value))))),
+      // "18,432  81.9%" are two figures.
+      String(value).split('  ').map((figure) => h('td', {}, figure)))))),
     note ? h('div', {class: 'facts-note'}, note) : null);
 }
 

@@ -16,9 +16,10 @@ function show(target, text) {
   const at = target.getBoundingClientRect();
   const {width, height} = bubble.getBoundingClientRect();
   const left = Math.max(8, Math.min(at.left, innerWidth - width - 8));
-  const below = at.bottom + 6;
+  // Above, where it hides no figure, unless the bar is there.
+  const above = at.top - height - 6;
   bubble.style.left = `${left}px`;
-  bubble.style.top = `${below + height > innerHeight ? Math.max(8, at.top - height - 6) : below}px`;
+  bubble.style.top = `${above < 60 ? at.bottom + 6 : above}px`;
 }
 
 function hide() {

@@ -8,9 +8,18 @@ import {chart} from '../parts/chart.js';
 import {choice} from '../parts/choice.js';
 import {section} from '../parts/shell.js';
 import {shareBar} from '../parts/share_bar.js';
+import {term} from '../parts/tip.js';
 import {label} from '../words.js';
 
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+
+/** "Bound by compute in 4 layers, vector in 3." */
+function bounds({summary}) {
+  const found = Object.entries(summary?.bottlenecks ?? {}).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
+  if (found.length === 0) return undefined;
+  return ['Bound by ', found.map(([name, count], i) => [i ? ', ' : '', term('bottlenecks', name),
+    ` in ${grouped(count)}${i ? '' : count === 1 ? ' layer' : ' layers'}`]), '.'];
+}
 
 export function cyclesSection(data) {
   if (!data.stack?.rows.length) return null;
@@ -41,7 +50,7 @@ export function cyclesSection(data) {
       choice('Scale', [['cycles', 'cycles'], ['share', 'share']], (value) => { options.share = value === 'share'; it.redraw(); }),
     ],
   });
-  return section({id: 'cycles', title: 'Where the cycles went', short: 'Cycles'},
+  return section({id: 'cycles', title: 'Where the cycles went', short: 'Cycles', lead: bounds(data)},
     shareBar({group: 'causes', parts: causes.map((key, i) => ({key, value: totals[i]})), format: grouped, unit: 'cycles'}),
     figure);
 }

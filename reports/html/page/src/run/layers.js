@@ -18,10 +18,12 @@ const groups = {engine: 'engines', bottleneck: 'bottlenecks'};
 function column(data, name, index) {
   const measured = unit('columns', name);
   const group = groups[name];
+  const text = label('columns', name);
   return {
-    key: name, label: label('columns', name), unit: measured === 'cycles' ? 'cycles' : undefined,
+    key: name, label: text, unit: measured === 'cycles' && !text.includes('cycles') ? 'cycles' : undefined,
     definition: definition('columns', name), definitionId: definitionId('columns', name),
-    value: ({cells}) => cells[index], choices: choices.has(name), name: name === 'layer' || name === 'fused',
+    // Layers that another one carries, or that only rename addresses, take nothing: their zeros would hide the others.
+    value: ({cells, aside}) => (aside && (cells[index] === 0 || name === 'bottleneck') ? null : cells[index]), choices: choices.has(name), name: name === 'layer' || name === 'fused',
     format: (value) => (group ? label(group, value) : typeof value === 'number'
       ? (measured && measured !== 'cycles' && measured !== 'count' ? quantity(value, measured) : significant(value)) : String(value)),
   };
@@ -30,11 +32,12 @@ function column(data, name, index) {
 export function layersSection(data) {
   const layers = layerTable(data);
   if (layers.rows.length === 0) return null;
-  const rows = layers.rows.map((cells) => ({cells}));
+  const engine = layers.columns.indexOf('engine');
+  const rows = layers.rows.map((cells) => ({cells, aside: ['fused', 'view'].includes(cells[engine])}));
   const make = (names) => table({
     caption: 'Layers', what: 'layers', filter: rows.length > 3, rows,
     columns: names.map((name) => column(data, name, layers.columns.indexOf(name))),
-    rowClass: ({cells}) => (['fused', 'view'].includes(cells[layers.columns.indexOf('engine')]) ? 'aside' : null),
+    rowClass: ({aside}) => (aside ? 'aside' : null),
   });
   const few = first.filter((name) => layers.has(name));
   const place = h('div', {}, make(few));

@@ -8,7 +8,7 @@ import {command} from './command.js';
 
 function config(table, row) {
   const pairs = table.axes.map(({name}) => [name, table.cell(row, name)]);
-  const base = [['accelerator', table.cell(row, 'accelerator')], ['workload', table.cell(row, 'workload')], ['detail', table.cell(row, 'detail')]];
+  const base = ['accelerator', 'workload', 'detail'].filter((name) => !table.axis(name)).map((name) => [name, table.cell(row, name)]);
   return h('dl', {class: 'pairs'}, [...pairs, ...base].filter(([, value]) => value !== null && value !== '').map(([name, value]) =>
     h('div', {}, h('dt', {}, nameNode(name, 48)), h('dd', {}, nameNode(value, 80)))));
 }

@@ -42,21 +42,31 @@ function designColumns(view) {
 const boundColumn = (table) => (table.columns.get('bottleneck')
   ? [{label: 'bound by', value: (row) => label('bottlenecks', table.cell(row, 'bottleneck')), choices: true}] : []);
 
+function frontColumns(view, rows) {
+  const {table} = view;
+  return [
+    ...designColumns(view), ...table.objectives.map((figure) => figureColumn(table, figure)), ...boundColumn(table),
+    {label: 'beats', numeric: true, definition: 'designs that are no better in any objective, and worse in one', value: (row) => table.front.get(row).dominates},
+    ...(rows.some((row) => table.front.get(row).knee)
+      ? [{label: label('sweep', 'knee'), definition: definition('sweep', 'knee'), definitionId: definitionId('sweep', 'knee'),
+        value: (row) => (table.front.get(row).knee ? 'knee' : ''), node: (value) => (value ? h('strong', {}, value) : '')}] : []),
+  ];
+}
+
 export function frontSection(view) {
   const {table} = view;
   if (table.front.size === 0) return null;
-  const rows = [...table.front.keys()];
-  return section({id: 'front', title: 'The front', lead: 'Designs that no other one beats in all objectives at once, the best by the first objective first.'},
-    tableOf({
-      caption: 'The front', what: 'designs', rows, onRow: (row) => open(view, row), limit: 30,
-      columns: [
-        ...designColumns(view), ...table.objectives.map((figure) => figureColumn(table, figure)), ...boundColumn(table),
-        {label: 'beats', numeric: true, definition: 'designs that are no better in any objective, and worse in one', value: (row) => table.front.get(row).dominates},
-        ...(rows.some((row) => table.front.get(row).knee)
-          ? [{label: label('sweep', 'knee'), definition: definition('sweep', 'knee'), definitionId: definitionId('sweep', 'knee'),
-            value: (row) => (table.front.get(row).knee ? 'knee' : ''), node: (value) => (value ? h('strong', {}, value) : '')}] : []),
-      ],
-    }));
+  const holder = h('div', {});
+  let workload;
+  const draw = () => {
+    if (workload === view.workload) return;
+    workload = view.workload;
+    const rows = table.frontRows(workload);
+    holder.replaceChildren(tableOf({caption: 'The front', what: 'designs', rows, onRow: (row) => open(view, row), limit: 30, columns: frontColumns(view, rows)}));
+  };
+  view.on(draw);
+  draw();
+  return section({id: 'front', title: 'The front', lead: 'Designs that no other one beats in all objectives at once, the best by the first objective first.'}, holder);
 }
 
 export function bestSection(view) {
@@ -101,14 +111,16 @@ export function failedSection(view) {
   return section({id: 'failed', title: 'Failed points', short: 'Failed', lead: failed.length < all ? `${failed.length.toLocaleString('en')} of ${all.toLocaleString('en')} are listed.` : undefined},
     errors.length > 0 ? tableOf({
       caption: 'Errors', what: 'errors', filter: false, rows: errors,
-      columns: [{label: 'error', name: true, value: ({error}) => error, node: (error) => nameNode(error, 200)}, {label: 'points', value: ({points}) => points}],
+      columns: [{label: 'error', name: true, value: ({error}) => error, node: (error) => h('span', {class: 'wrap'}, nameNode(error, 300))}, {label: 'points', value: ({points}) => points}],
     }) : null,
     failed.length > 0 ? tableOf({
       caption: 'Failed points', what: 'points', rows: failed, limit: 30,
       columns: [
-        {label: 'design', value: ({design}) => design}, {label: 'workload', name: true, value: ({workload}) => workload},
+        {label: 'design', value: ({design}) => design},
+        ...(view.table.axis('accelerator') ? [{label: 'accelerator', name: true, value: ({accelerator}) => accelerator}] : []),
+        {label: 'workload', name: true, value: ({workload}) => workload},
         ...axes.map((axis, i) => ({label: axis.name, name: true, value: (point) => point.axes?.[i]})).filter((_, i) => axes[i].values.length > 1),
-        {label: 'error', name: true, value: ({error}) => error, node: (error) => nameNode(error, 160)},
+        {label: 'error', name: true, value: ({error}) => error, node: (error) => h('span', {class: 'wrap'}, nameNode(error, 300))},
       ],
     }) : null);
 }

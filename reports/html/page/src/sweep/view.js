@@ -17,8 +17,8 @@ export class View {
 
   /** The knee, or the best by the first objective, or any. */
   #opening() {
-    const front = [...this.table.front.values()];
-    return front.find(({knee}) => knee)?.row ?? front[0]?.row ?? this.table.judged[0] ?? null;
+    const front = this.table.frontRows(this.workload);
+    return front.find((row) => this.table.front.get(row).knee) ?? front[0] ?? this.table.judged[0] ?? null;
   }
 
   /** Calls `listener(what)` when 'filters', 'picked' or 'chosen' have changed. */
@@ -56,6 +56,9 @@ export class View {
     this.workload = workload;
     this.picked = null;
     this.#tell('filters');
+    // The same design, on the other network.
+    const design = this.chosen === null ? null : this.table.cell(this.chosen, 'design');
+    this.choose(this.rows().find((row) => this.table.cell(row, 'design') === design) ?? this.chosen);
   }
 
   /** @param {number[]|null} rows  @param {object} source  who need not be told */

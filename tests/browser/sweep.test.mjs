@@ -146,8 +146,39 @@ test('[B11] a marked area leaves its designs in the table and in the lines', asy
   await drawAll(page);
   const lines = (await option(page, 'parallel', ['series'])).reduce((sum, {data}) => sum + data.length, 0);
   assert.equal(lines, inside);
+  // Closer, and back: a click moves no mark.
+  const span = async () => Math.log((await option(page, 'pareto', ['xAxis', 'max'])) / (await option(page, 'pareto', ['xAxis', 'min'])));
+  const whole = await span();
+  const zoom = page.getByRole('button', {name: 'Zoom to marked'});
+  await zoom.click();
+  assert.ok(await span() < 0.8 * whole, `${await span()} of ${whole}`);
+  const drawn = (await option(page, 'pareto', ['series'])).filter(({type, id}) => type === 'scatter' && id !== 'chosen').reduce((sum, {data}) => sum + data.length, 0);
+  assert.equal(drawn, inside);
+  await zoom.click();
+  assert.equal(await span(), whole);
+  assert.equal(await text(page, '.sweep-filters .count'), counted);
   await page.getByRole('button', {name: 'Show all designs'}).click();
   assert.equal(await text(page, '.sweep-filters .count'), '48 designs');
+  assert.equal(await zoom.isDisabled(), true);
+});
+
+test('[B11] a design that is pointed at says what it is', async (t) => {
+  for (const document of [sweepDocument(), sweepDocument({axes: manyAxes()})]) {
+    const page = await openDocument(t, browser, document);
+    const column = (name) => document.points.columns.find((c) => c.name === name).values;
+    const latency = column('latency_s');
+    const slowest = latency.indexOf(Math.max(...latency));
+    const [x, y] = await markOf(page, 'pareto', [latency[slowest], column('energy_pj')[slowest]]);
+    await page.mouse.move(x - 40, y);
+    await page.mouse.move(x, y, {steps: 3});
+    await page.locator('.chart-tip .facts-title').filter({hasText: `design ${slowest}`}).waitFor();
+    const said = await page.locator('.chart-tip').first().innerText();
+    for (const part of ['latency', 'energy', 'area', 'array.dataflow']) assert.ok(said.includes(part), said);
+    await page.mouse.click(x, y);
+    assert.equal(await designShown(page), slowest);
+    const ring = await page.evaluate(() => document.querySelector('[data-chart="pareto"]').chart.instance.getOption().series.find(({id}) => id === 'chosen').data[0]);
+    assert.equal(ring[2], slowest);
+  }
 });
 
 test('[B11] a marked part of an axis of the lines leaves its designs in the table', async (t) => {

@@ -150,8 +150,9 @@ export function chart(spec) {
       state.legend.replaceWith(fresh);
       state.legend = fresh;
     },
-    svg(theme, width) {
-      return svgText(optionFor(theme, {width, print: true}), {width, height: height(width)});
+    /** `paper`: in the printed page, where the page's own key stands beside. */
+    svg(theme, width, paper = false) {
+      return svgText(optionFor(theme, {width, print: true, paper}), {width, height: height(width)});
     },
   };
   box.appear = () => state.show();
@@ -166,7 +167,7 @@ export function chart(spec) {
     state.redraw();
   });
   onPrint((width) => {
-    const svg = new DOMParser().parseFromString(state.svg(themes.print, width), 'image/svg+xml').documentElement;
+    const svg = new DOMParser().parseFromString(state.svg(themes.print, width, true), 'image/svg+xml').documentElement;
     paper.replaceChildren(document.importNode(svg, true));
     state.legend?.paint(themes.print);
   }, () => state.legend?.paint(currentTheme()));

@@ -63,10 +63,10 @@ export function scatterChart(view) {
     name: 'pareto', title: 'Designs in two figures', description: paretoWords(table, wanted()),
     note: 'Click a design, or go to it with the arrow keys and press Enter, for its config and how to run it again.',
     height: (width) => (width < 600 ? 380 : 500),
-    option: (theme, {print}) => {
+    option: (theme, {print, paper}) => {
       const option = pareto(table, theme, wanted(), view.chosen);
       return {
-        ...option, legend: {...option.legend, show: print}, grid: {...option.grid, top: print ? 40 : 12}, ...(print ? {} : {brush: marking.brush(theme)}),
+        ...option, legend: {...option.legend, show: Boolean(print && !paper)}, grid: {...option.grid, top: print && !paper ? 40 : 12}, ...(print ? {} : {brush: marking.brush(theme)}),
       };
     },
     key: legend.list,

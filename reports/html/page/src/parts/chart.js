@@ -156,6 +156,8 @@ export function chart(spec) {
     },
   };
   box.appear = () => state.show();
+  // ECharts keeps any turn of the wheel over a chart that can be zoomed; without Ctrl it is the page's.
+  box.addEventListener('wheel', (event) => { if (!event.ctrlKey) event.stopPropagation(); }, {capture: true, passive: true});
   let lastWidth = 0;
   box.fit = () => {
     if (box.clientWidth === 0 || box.clientWidth === lastWidth) return;

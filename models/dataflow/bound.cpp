@@ -73,6 +73,7 @@ BoundModel::BoundModel(const Chip& chip, const Work& work)
     : chip_{chip},
       work_{work},
       channel_{chip.dram, chip.clock},
+      ports_{chip, work},
       cycles_per_byte_{channel_.ideal() ? 0.0 : 1.0 / channel_.bytes_per_cycle()},
       latency_{channel_.latency().count()} {
   if (work.engine == Engine::vector) {
@@ -124,34 +125,63 @@ TileBytes BoundModel::tile(const MCut& m, const Tiling& t) const {
 }
 
 std::int64_t BoundModel::engine(const MCut& m, const Tiling& tiling) const {
-  return overlapped_ ? overlapped_cycles(m, tiling) : engine_cycles(m, tiling);
+  if (!overlapped_) return engine_cycles(m, tiling, Cuts::these);
+  const std::int64_t cycles = overlapped_cycles(m, tiling);
+  return ports_.starves() ? std::max(cycles, engine_cycles(m, tiling, Cuts::these)) : cycles;
 }
 
-/// The formulas of fold.hpp summed over tiles, with ports that never starve the array.
-std::int64_t BoundModel::engine_cycles(const MCut& m, const Tiling& t) const {
+/// The formulas of fold.hpp summed over tiles.
+std::int64_t BoundModel::engine_cycles(const MCut& m, const Tiling& t, Cuts cuts) const {
   if (fixed_) return fixed_cycles_;
+  return chip_.array.dataflow == Dataflow::os ? output_stationary_cycles(m, t, cuts)
+                                              : operand_stationary_cycles(m, t, cuts);
+}
+
+/// Phases and skew one after another. More folds never take less time together, but their skew may, which counts where
+/// ports and not folds decide about the phases.
+std::int64_t BoundModel::serial(const PhaseSums& own, const PhaseSums& fed, std::int64_t skew, Cuts cuts) {
+  const std::int64_t stretched = fed.stream + fed.edge;
+  return cuts == Cuts::these ? stretched + skew : std::max(own.stream + own.edge + skew, stretched);
+}
+
+std::int64_t BoundModel::output_stationary_cycles(const MCut& m, const Tiling& t, Cuts cuts) const {
   const ArrayConfig& array = chip_.array;
-  const std::int64_t h = array.hop_registers;
   const std::int64_t k_trips = ceil_div(work_.channels, t.channels);
-  const std::int64_t n_trips = ceil_div(work_.n, t.n);
-  const std::int64_t k_folds = folds_over(work_.k(), t.channels * work_.taps, array.rows);
   const std::int64_t n_folds = folds_over(work_.n, t.n, array.cols);
-  if (array.dataflow == Dataflow::os) {
-    const std::int64_t folds = m.row_folds * n_folds;
-    if (array.drain == Drain::overlapped) return work_.groups * folds * std::max(work_.k(), k_trips * array.rows);
-    return work_.groups * (folds * (work_.k() + k_trips * (array.rows - 2 * h)) +
-                           k_trips * h * (n_folds * work_.m() + m.row_folds * work_.n));
-  }
+  const std::int64_t folds = m.row_folds * n_folds;
+  const PhaseSums own{folds * work_.k(), folds * k_trips * array.rows};
+  PhaseSums fed = own;
+  if (ports_.starves())
+    fed =
+        ports_.stretched(own, {.across = work_.n, .k_folds = k_trips, .row_folds = m.row_folds, .col_folds = n_folds});
+  // Each tile's first results may leave while nothing waits for them: what ports make of drains is no bound then.
+  if (array.drain == Drain::overlapped) return work_.groups * std::max(fed.stream, own.edge);
+  const std::int64_t hops = n_folds * work_.m() + m.row_folds * work_.n - 2 * folds;
+  return work_.groups * serial(own, fed, k_trips * array.hop_registers * hops, cuts);
+}
+
+std::int64_t BoundModel::operand_stationary_cycles(const MCut& m, const Tiling& t, Cuts cuts) const {
+  const ArrayConfig& array = chip_.array;
   const bool ws = array.dataflow == Dataflow::ws;
-  const std::int64_t col_folds = ws ? n_folds : m.col_folds;
+  const std::int64_t k_folds = folds_over(work_.k(), t.channels * work_.taps, array.rows);
+  const std::int64_t col_folds = ws ? folds_over(work_.n, t.n, array.cols) : m.col_folds;
   const std::int64_t streamed = ws ? work_.m() : work_.n;
-  const std::int64_t passes = ws ? m.trips : n_trips;
-  const std::int64_t folds = k_folds * col_folds;
-  if (array.weight_load == WeightLoad::overlapped)
-    return work_.groups * folds * std::max(streamed, passes * stream_period(array));
   const std::int64_t on_cols = ws ? work_.n : work_.m();
-  return work_.groups *
-         (folds * (streamed + passes * (array.rows + h * (array.rows - 2))) + passes * k_folds * h * on_cols);
+  const std::int64_t passes = ws ? m.trips : ceil_div(work_.n, t.n);
+  const std::int64_t folds = k_folds * col_folds;
+  const PhaseSums own{folds * streamed, folds * passes * array.rows};
+  PhaseSums fed = own;
+  if (ports_.starves())
+    fed = ports_.stretched(own, {.streamed = streamed,
+                                 .across = on_cols,
+                                 .k_folds = k_folds,
+                                 .row_folds = 0,
+                                 .col_folds = col_folds,
+                                 .passes = passes});
+  if (array.weight_load == WeightLoad::overlapped)
+    return work_.groups * std::max({fed.stream, fed.edge, folds * passes * stream_period(array)});
+  const std::int64_t hops = folds * (array.rows - 2) + k_folds * on_cols;
+  return work_.groups * serial(own, fed, passes * array.hop_registers * hops, cuts);
 }
 
 /// ws, is with overlapped loads, as fold.hpp has it. A tile streams all its folds; what of the last fold's skew the
@@ -183,7 +213,7 @@ std::int64_t BoundModel::overlapped_cycles(const MCut& m, const Tiling& t) const
 
 std::int64_t BoundModel::floor(const MCut& whole, const Tiling& t) const {
   const std::int64_t first = occupancy(work_.b_element.count() * t.channels * work_.taps * t.n * t.groups);
-  return engine_cycles(whole, t) + (first > 0 ? first + latency_ : 0);
+  return engine_cycles(whole, t, Cuts::any) + (first > 0 ? first + latency_ : 0);
 }
 
 TileBound BoundModel::bound(const MCut& m, const Tiling& t, std::int64_t engine) const {
@@ -239,7 +269,7 @@ OrderBound BoundModel::bound(const TileBound& tile, LoopOrder order) const {
   OrderBound bound;
   bound.dram =
       tile.a_bytes * a_visits + tile.b_bytes * b_visits + tile.partial_bytes * (c_visits - 1) + tile.once_bytes;
-  bound.channel = channel_.ideal() ? 0 : moved(bound.dram) + latency_;
+  bound.channel = channel_.ideal() || bound.dram == 0 ? 0 : moved(bound.dram) + latency_;
   bound.splits_reduction = c_visits > 1;
   return bound;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "models/chip/chip.hpp"
+#include "models/dataflow/port_bound.hpp"
 #include "models/dataflow/tiling.hpp"
 #include "models/dataflow/work.hpp"
 #include "models/memory/channel.hpp"
@@ -65,7 +66,8 @@ class BoundModel {
   TileBytes tile(const MCut& m, const Tiling& tiling) const;
   /// No more than any tiling's cycles with these channels and n, however M is cut: the engine and the first tile of B.
   std::int64_t floor(const MCut& whole, const Tiling& tiling) const;
-  /// Cycles of the engine alone: exact for ws and is, and shifted os, where no port starves the array.
+  /// Cycles of the engine alone: exact for ws and is, and shifted os, where no port starves the array; otherwise no
+  /// more than these.
   std::int64_t engine(const MCut& m, const Tiling& tiling) const;
   TileBound bound(const MCut& m, const Tiling& tiling, std::int64_t engine) const;
   OrderBound bound(const TileBound& tile, LoopOrder order) const;
@@ -73,7 +75,13 @@ class BoundModel {
   static std::int64_t cycles(const TileBound& tile, const OrderBound& order, const HalfCounts& halves);
 
  private:
-  std::int64_t engine_cycles(const MCut& m, const Tiling& tiling) const;
+  /// A bound of the tiling as it is cut, or of any that cuts M further.
+  enum class Cuts : std::uint8_t { these, any };
+
+  std::int64_t engine_cycles(const MCut& m, const Tiling& tiling, Cuts cuts) const;
+  std::int64_t output_stationary_cycles(const MCut& m, const Tiling& tiling, Cuts cuts) const;
+  std::int64_t operand_stationary_cycles(const MCut& m, const Tiling& tiling, Cuts cuts) const;
+  static std::int64_t serial(const PhaseSums& own, const PhaseSums& fed, std::int64_t skew, Cuts cuts);
   std::int64_t overlapped_cycles(const MCut& m, const Tiling& tiling) const;
   std::int64_t ends(const MCut& m, const Tiling& tiling) const;
   std::int64_t moved(std::int64_t bytes) const;
@@ -82,6 +90,7 @@ class BoundModel {
   const Chip& chip_;
   const Work& work_;
   ChannelTiming channel_;
+  PortBound ports_;
   double cycles_per_byte_;
   std::int64_t latency_;
   std::int64_t fixed_cycles_ = 0;  // vector and CIM engine, or scalesim accounting: whatever the tiling

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "models/dataflow/extent.hpp"
 
@@ -58,9 +59,30 @@ FoldClasses classify(const ArrayConfig& array, const ArrayTile& tile, const Exte
   return classes;
 }
 
+/// Divides by what is a power of two in nearly every chip: divisions are most of what a fold's closed form costs, and
+/// the mapper asks it for every tile that it weighs.
+class Divisor {
+ public:
+  explicit Divisor(std::int64_t value)
+      : value_{value},
+        shift_{std::has_single_bit(static_cast<std::uint64_t>(value))
+                   ? std::countr_zero(static_cast<std::uint64_t>(value))
+                   : -1} {}
+
+  std::int64_t value() const { return value_; }
+  /// ceil(numerator / value), numerator not negative.
+  std::int64_t ceil_of(std::int64_t numerator) const {
+    return shift_ >= 0 ? (numerator + value_ - 1) >> shift_ : ceil_div(numerator, value_);
+  }
+
+ private:
+  std::int64_t value_;
+  int shift_;
+};
+
 /// Cycles of a phase that moves `per_cycle` bytes in each of `cycles` cycles through a port of `width` bytes.
-std::int64_t stretched(std::int64_t cycles, std::int64_t per_cycle, Bytes width) {
-  return per_cycle <= width.count() ? cycles : ceil_div(cycles * per_cycle, width.count());
+std::int64_t stretched(std::int64_t cycles, std::int64_t per_cycle, const Divisor& width) {
+  return per_cycle <= width.value() ? cycles : width.ceil_of(cycles * per_cycle);
 }
 
 struct Phases {
@@ -77,15 +99,20 @@ class FoldTimer {
  public:
   FoldTimer(const ArrayConfig& array, const Scratchpad& scratchpad, const VectorConfig& vector,
             const EdgeElements& edge)
-      : array_{array}, pad_{scratchpad}, vector_{vector}, edge_{edge} {}
+      : array_{array},
+        edge_{edge},
+        ifmap_{scratchpad.ifmap.width().count()},
+        weight_{scratchpad.weight.width().count()},
+        ofmap_{scratchpad.ofmap.width().count()},
+        lanes_{vector.lanes} {}
 
   Phases phases(const FoldClass& fold, std::int64_t stream, Fed fed) const {
     const std::int64_t h = array_.hop_registers;
     if (array_.dataflow == Dataflow::os) {
       Phases p{0, stream, h * (fold.r + fold.c - 2), array_.rows};
       if (fed == Fed::freely) return p;
-      p.stream = std::max(stretched(stream, fold.r * edge_.activation.count(), pad_.ifmap.width()),
-                          stretched(stream, fold.c * edge_.weight.count(), pad_.weight.width()));
+      p.stream = std::max(stretched(stream, fold.r * edge_.activation.count(), ifmap_),
+                          stretched(stream, fold.c * edge_.weight.count(), weight_));
       // The chain shifts all R rows; only r of them carry results.
       p.drain = std::max(p.drain, results(fold, fold.r, fed));
       return p;
@@ -95,10 +122,10 @@ class FoldTimer {
     if (fed == Fed::freely) return p;
     const Bytes stationary = ws ? edge_.weight : edge_.activation;
     const Bytes streamed = ws ? edge_.activation : edge_.weight;
-    const BufferConfig& stationary_pad = ws ? pad_.weight : pad_.ifmap;
-    const BufferConfig& streamed_pad = ws ? pad_.ifmap : pad_.weight;
-    p.load = std::max(p.load, stretched(fold.r, fold.c * stationary.count(), stationary_pad.width()));
-    p.stream = std::max(stretched(stream, fold.r * streamed.count(), streamed_pad.width()), results(fold, stream, fed));
+    const Divisor& stationary_port = ws ? weight_ : ifmap_;
+    const Divisor& streamed_port = ws ? ifmap_ : weight_;
+    p.load = std::max(p.load, stretched(fold.r, fold.c * stationary.count(), stationary_port));
+    p.stream = std::max(stretched(stream, fold.r * streamed.count(), streamed_port), results(fold, stream, fed));
     return p;
   }
 
@@ -106,19 +133,19 @@ class FoldTimer {
   /// Cycles in which `vectors` vectors of c results leave: read-modify-write of partial sums, or through the vector
   /// unit.
   std::int64_t results(const FoldClass& fold, std::int64_t vectors, Fed fed) const {
-    std::int64_t cycles =
-        stretched(vectors, fold.c * (fold.final ? edge_.result : edge_.partial).count(), pad_.ofmap.width());
-    if (fold.accumulate)
-      cycles = std::max(cycles, stretched(vectors, fold.c * edge_.partial.count(), pad_.ofmap.width()));
+    std::int64_t cycles = stretched(vectors, fold.c * (fold.final ? edge_.result : edge_.partial).count(), ofmap_);
+    if (fold.accumulate) cycles = std::max(cycles, stretched(vectors, fold.c * edge_.partial.count(), ofmap_));
     if (fold.final && fed == Fed::by_scratchpad_into_vector)
-      cycles = std::max(cycles, ceil_div(vectors * fold.c * edge_.vector_cycles, vector_.lanes));
+      cycles = std::max(cycles, lanes_.ceil_of(vectors * fold.c * edge_.vector_cycles));
     return cycles;
   }
 
   const ArrayConfig& array_;
-  const Scratchpad& pad_;
-  const VectorConfig& vector_;
   const EdgeElements& edge_;
+  Divisor ifmap_;
+  Divisor weight_;
+  Divisor ofmap_;
+  Divisor lanes_;
 };
 
 struct Chain {

@@ -47,8 +47,9 @@ std::optional<double> hypervolume_share(const models::Costs& costs, const std::v
   return models::hypervolume(scaled, designs, std::vector<double>(row.size(), 1.0));
 }
 
-Sensitivity sensitivity_of(const DesignTable& designs, std::size_t objective, const std::vector<std::size_t>& axes) {
-  Sensitivity sensitivity;
+ObjectiveEffects sensitivity_of(const DesignTable& designs, std::size_t objective,
+                                const std::vector<std::size_t>& axes) {
+  ObjectiveEffects sensitivity;
   sensitivity.logarithm = true;
   for (std::size_t design = 0; design < designs.size(); ++design)
     sensitivity.logarithm = sensitivity.logarithm && designs.figure(design, objective) > 0;

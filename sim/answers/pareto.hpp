@@ -20,7 +20,7 @@ struct FrontDesign {
 
 /// Of one objective. Shares are of the variance of its logarithm where all figures are above 0 (knobs multiply), or of
 /// the figure itself.
-struct Sensitivity {
+struct ObjectiveEffects {
   bool logarithm = false;
   models::Effects effects;  // of the axes in ParetoAnswer::varied
 };
@@ -31,8 +31,8 @@ struct ParetoAnswer {
   /// Share of the box between each objective's best and worst figure that the front dominates; none where a box has no
   /// volume, or with a large front in more than three objectives, which would take long.
   std::optional<double> hypervolume;
-  std::vector<std::size_t> varied;         // axes with several values, of the table
-  std::vector<Sensitivity> sensitivities;  // by objective
+  std::vector<std::size_t> varied;              // axes with several values, of the table
+  std::vector<ObjectiveEffects> sensitivities;  // by objective
 };
 
 /// Throws UserError where no design can be judged, and why.

@@ -81,17 +81,17 @@ std::string sensitivity_table(const DesignTable& designs, const ParetoAnswer& an
   reports::Table table{columns};
   const auto add_row = [&](const std::string& name, const auto& share) {
     std::vector<reports::Cell> cells{name};
-    for (const Sensitivity& sensitivity : answer.sensitivities) cells.emplace_back(share_text(share(sensitivity)));
+    for (const ObjectiveEffects& sensitivity : answer.sensitivities) cells.emplace_back(share_text(share(sensitivity)));
     table.row(std::move(cells));
   };
   const auto axis_name = [&](std::size_t i) { return designs.axes()[answer.varied[i]]; };
   for (std::size_t axis = 0; axis < answer.varied.size(); ++axis)
-    add_row(axis_name(axis), [&](const Sensitivity& s) { return s.effects.main[axis]; });
+    add_row(axis_name(axis), [&](const ObjectiveEffects& s) { return s.effects.main[axis]; });
   const auto& pairs = answer.sensitivities.front().effects.pairs;
   if (!pairs.empty()) table.rule();
   for (std::size_t pair = 0; pair < pairs.size(); ++pair)
     add_row(fmt::format("{} with {}", axis_name(pairs[pair].a), axis_name(pairs[pair].b)),
-            [&](const Sensitivity& s) { return s.effects.pairs[pair].share; });
+            [&](const ObjectiveEffects& s) { return s.effects.pairs[pair].share; });
   std::string text = table.print(style);
   text += "shares of variance over all designs, of figures' logarithms where they are above 0\n";
   if (!answer.sensitivities.front().effects.balanced)
@@ -104,7 +104,7 @@ Json json_of(std::optional<double> value) {
 }
 
 Json sensitivity_json(const DesignTable& designs, const ParetoAnswer& answer, std::size_t objective) {
-  const Sensitivity& sensitivity = answer.sensitivities[objective];
+  const ObjectiveEffects& sensitivity = answer.sensitivities[objective];
   Json json{{"objective", objective_name(designs, objective)},
             {"logarithm", sensitivity.logarithm},
             {"balanced", sensitivity.effects.balanced}};

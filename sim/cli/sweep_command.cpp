@@ -60,7 +60,7 @@ StoreAbout about(const SweepPlan& plan, const std::string& shard) {
 }
 
 std::string store_path(const SweepFlags& flags, const SweepPlan& plan) {
-  const std::string path = flags.store.empty() ? plan.name + ".db" : flags.store;
+  std::string path = flags.store.empty() ? plan.name + ".db" : flags.store;
   if (flags.resume && !std::filesystem::exists(path))
     throw models::UserError(fmt::format("--resume: there is no store '{}' to go on with", path));
   return path;

@@ -93,7 +93,7 @@ MpiRanks::MpiRanks(boost::mpi::communicator world)
       busy_(static_cast<std::size_t>(world_.size())) {}
 
 MpiRanks::~MpiRanks() {
-  if (leads()) {
+  if (world_.rank() == 0) {
     for (int rank = 1; rank < world_.size(); ++rank) hear(rank);
     discard_work();
     for (int rank = 1; rank < world_.size(); ++rank) world_.send(rank, kRelease, std::string{});

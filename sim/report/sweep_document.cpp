@@ -47,7 +47,7 @@ ReportJson plan_json(const StoreReader& store, const DesignTable& designs) {
 }
 
 ReportJson effect_json(const DesignTable& designs, const ParetoAnswer& answer, std::size_t objective) {
-  const Sensitivity& sensitivity = answer.sensitivities[objective];
+  const ObjectiveEffects& sensitivity = answer.sensitivities[objective];
   const auto axis_name = [&](std::size_t i) { return designs.axes()[answer.varied[i]]; };
   ReportJson json{{"objective", objective_name(designs, objective)},
                   {"logarithm", sensitivity.logarithm},

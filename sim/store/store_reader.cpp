@@ -11,13 +11,13 @@ namespace {
 
 constexpr int kPatience = 10'000;  // milliseconds that a writer may hold the store
 
-SQLite::Database open(const std::string& path) {
+SQLite::Database open_to_read(const std::string& path) {
   return with_store("read", path, [&] { return SQLite::Database{path, SQLite::OPEN_READONLY, kPatience}; });
 }
 
 }  // namespace
 
-StoreReader::StoreReader(std::string path) : path_{std::move(path)}, database_{open(path_)} {
+StoreReader::StoreReader(std::string path) : path_{std::move(path)}, database_{open_to_read(path_)} {
   with_store("read", path_, [&] {
     check_schema(database_, path_);
     about_ = read_about(database_);

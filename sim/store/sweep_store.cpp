@@ -14,13 +14,11 @@ namespace {
 
 /// A reader may hold the store for a moment.
 constexpr int kPatience = 10'000;  // milliseconds
-/// A store belongs to the thread that made it: locking for each value would be a fifth of the time of a row.
-const int kOneThread = SQLite::OPEN_NOMUTEX;
 
-SQLite::Database open(const std::string& path) {
-  return with_store("open", path, [&] {
-    return SQLite::Database{path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | kOneThread, kPatience};
-  });
+SQLite::Database open_to_write(const std::string& path) {
+  // A store belongs to the thread that made it: locking for each value would be a fifth of the time of a row.
+  const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
+  return with_store("open", path, [&] { return SQLite::Database{path, flags, kPatience}; });
 }
 
 void prepare(SQLite::Database& database) {
@@ -34,7 +32,7 @@ void prepare(SQLite::Database& database) {
 }  // namespace
 
 SweepStore::SweepStore(std::string path, const StoreAbout& about)
-    : path_{std::move(path)}, lock_{path_}, database_{open(path_)}, columns_{store_columns(about.axes)} {
+    : path_{std::move(path)}, lock_{path_}, database_{open_to_write(path_)}, columns_{store_columns(about.axes)} {
   with_store("open", path_, [&] {
     if (is_empty_store(database_)) {
       prepare(database_);

@@ -55,7 +55,7 @@ bool is_still(int file, const std::string& path) {
 WriterLock::WriterLock(const std::string& store) : path_{store + "-lock"} {
   constexpr mode_t kMode = 0666;
   while (true) {
-    const int file = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kMode);
+    const int file = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kMode);
     if (file < 0) throw models::UserError(fmt::format("cannot write '{}' beside the store: {}", path_, reason(errno)));
     struct flock lock = whole_file();
     if (fcntl(file, F_SETLK, &lock) != 0) {

@@ -17,7 +17,6 @@ using Term = ConditionTerm;
 using Type = ConditionTerm::Type;
 using Relation = ConditionTerm::Relation;
 using TermPtr = std::unique_ptr<Term>;
-using workloads::DocumentError;
 
 constexpr std::array<std::pair<std::string_view, Relation>, 6> kRelations{{{"<=", Relation::at_most},
                                                                            {">=", Relation::at_least},
@@ -27,7 +26,7 @@ constexpr std::array<std::pair<std::string_view, Relation>, 6> kRelations{{{"<="
                                                                            {">", Relation::more}}};
 constexpr std::array<std::pair<std::string_view, Type>, 3> kFunctions{
     {{"sum", Type::sum}, {"min", Type::least}, {"max", Type::most}}};
-const auto& kGrammar = ConditionScanner::kGrammar;
+constexpr const char* kGrammar = ConditionScanner::kGrammar;
 
 TermPtr term_of(Type type) {
   auto term = std::make_unique<Term>();

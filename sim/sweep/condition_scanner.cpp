@@ -23,10 +23,6 @@ bool is_digit(char c) {
 
 }  // namespace
 
-const char* const ConditionScanner::kGrammar =
-    "a condition looks like: array.rows * array.cols <= 1024, sum(scratchpad.*.size) <= 512 KiB, array.dataflow == ws "
-    "or array.rows > 8";
-
 ConditionScanner::ConditionScanner(const workloads::Node& node) : node_{node}, text_{node.text} {
   if (node.type != workloads::Node::Type::scalar)
     throw DocumentError{{"C006", node.place, "a condition is one line of text", kGrammar}};
@@ -79,7 +75,7 @@ std::string ConditionScanner::take_unit() {
   while (end < text_.size() && is_letter(text_[end])) ++end;
   if (end > begin && end + 1 < text_.size() && text_[end] == '/' && is_letter(text_[end + 1]))
     for (++end; end < text_.size() && is_letter(text_[end]);) ++end;
-  const std::string unit = text_.substr(begin, end - begin);
+  std::string unit = text_.substr(begin, end - begin);
   if (unit.empty() || unit == "and" || unit == "or") return {};
   at_ = end;
   return unit;

@@ -13,7 +13,10 @@ namespace systole::sim {
 class ConditionScanner {
  public:
   /// What errors say a condition looks like.
-  static const char* const kGrammar;
+  static constexpr const char* kGrammar =
+      "a condition looks like: array.rows * array.cols <= 1024, sum(scratchpad.*.size) <= 512 KiB, array.dataflow == "
+      "ws "
+      "or array.rows > 8";
 
   /// `node` must outlive the scanner. Throws DocumentError C006 for what is no scalar.
   explicit ConditionScanner(const workloads::Node& node);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "models/errors.hpp"
 #include "reports/words.hpp"
@@ -66,7 +67,7 @@ const Metric& metric_named(const std::string& name) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const Metric& m) { return m.name == name; });
   if (found != all.end()) return *found;
   std::vector<std::string> known;
-  for (const Metric& metric : all) known.push_back(metric.name);
+  std::transform(all.begin(), all.end(), std::back_inserter(known), [](const Metric& metric) { return metric.name; });
   const std::string meant = workloads::nearest(name, known);
   throw models::UserError(fmt::format("unknown metric '{}'{} (known: {})", name,
                                       meant.empty() ? "" : fmt::format(", did you mean '{}'?", meant),

@@ -23,14 +23,18 @@ namespace {
 using workloads::DocumentError;
 using workloads::Node;
 
-const std::vector<std::string> kPlanFields{"name",       "accelerators", "workloads", "detail",  "axes",  "constraints",
-                                           "objectives", "strategy",     "sqnr",      "timeout", "memory"};
+const std::vector<std::string>& plan_fields() {
+  static const std::vector<std::string> fields{"name", "accelerators", "workloads",  "detail",
+                                               "axes", "constraints",  "objectives", "strategy",
+                                               "sqnr", "timeout",      "memory"};
+  return fields;
+}
 
 /// Reads the parts of one file; those that depend on others after them.
 class PlanReader {
  public:
   explicit PlanReader(const std::string& file) : file_{file}, root_{workloads::read_document(file)} {
-    workloads::check_fields(root_, "", kPlanFields, "the sweep");
+    workloads::check_fields(root_, "", plan_fields(), "the sweep");
     plan_.file = file;
   }
 
@@ -186,7 +190,7 @@ class PlanReader {
   void read_limits() {
     constexpr std::int64_t kMillisecond = 1'000'000'000;
     constexpr std::int64_t kMonth = 30LL * 24 * 3600 * 1000 * kMillisecond;
-    constexpr std::int64_t kMebibyte = 1024 * 1024;
+    constexpr std::int64_t kMebibyte = 1024L * 1024;
     if (const Node* timeout = root_.find("timeout"))
       plan_.timeout = workloads::parse_time(*timeout, "timeout", {kMillisecond, kMonth});
     if (const Node* memory = root_.find("memory"))

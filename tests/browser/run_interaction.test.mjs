@@ -112,6 +112,39 @@ test('[B11] the timeline zooms to a layer, by its list and by pressing a span', 
   assert.equal(await page.locator('#timeline').getByLabel('Layer', {exact: true}).inputValue(), '7');
 });
 
+test('[B11] the wheel zooms the timeline with Ctrl and scrolls the page without; dragging moves it', async (t) => {
+  const document = runDocument();
+  const page = await openDocument(t, browser, document);
+  const canvas = canvasOf(page, 'timeline');
+  await canvas.scrollIntoViewIfNeeded();
+  await drawAll(page);
+  const window = async () => (await page.locator('.range').textContent()).match(/[\d,]+/g).map((n) => Number(n.replace(/,/g, ''))).slice(0, 2);
+  const middle = async () => {
+    const box = await canvas.boundingBox();
+    return [box.x + box.width / 2, box.y + 40];
+  };
+  await page.mouse.move(...await middle());
+  const scrolled = await page.evaluate(() => scrollY);
+  await page.mouse.wheel(0, -120);
+  await page.waitForFunction((before) => scrollY !== before, scrolled);
+  assert.deepEqual(await window(), [0, document.timeline.cycles]);
+  await page.mouse.move(...await middle());
+  await page.keyboard.down('Control');
+  for (let i = 0; i < 4; ++i) await page.mouse.wheel(0, -120);
+  await page.keyboard.up('Control');
+  await page.waitForFunction(() => !/^cycles 0 /.test(document.querySelector('.range').textContent));
+  const [begin, end] = await window();
+  assert.ok(end - begin < document.timeline.cycles * 0.9, `${begin} – ${end}`);
+  const [x, y] = await middle();
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 100, y, {steps: 5});
+  await page.mouse.up();
+  const moved = await window();
+  assert.ok(moved[0] < begin, `${moved} after ${begin}`);
+  assert.ok(Math.abs((moved[1] - moved[0]) - (end - begin)) <= 2, 'as wide as before');
+});
+
 test('[B11] pointing at the counters says what each buffer holds there', async (t) => {
   const document = runDocument();
   const page = await openDocument(t, browser, document);

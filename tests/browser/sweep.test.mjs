@@ -129,12 +129,13 @@ test('[B11] a marked area leaves its designs in the table and in the lines', asy
   const column = (name) => document.points.columns.find((c) => c.name === name).values;
   const [x, y] = [column('latency_s'), column('energy_pj')];
   const [left, right] = [Math.min(...x) * 0.98, [...x].sort((a, b) => a - b)[11] * 1.02];
-  const [low, high] = [Math.min(...y), Math.max(...y)];
-  const inside = x.filter((value) => value >= left && value <= right).length;
+  const [low, high] = [Math.min(...y) * 0.98, [...y].sort((a, b) => a - b)[29] * 1.002];
+  const inside = x.filter((value, row) => value >= left && value <= right && y[row] <= high).length;
+  assert.ok(inside > 2 && inside < 12, `${inside} inside`);
   await page.getByRole('button', {name: 'Mark an area'}).click();
   const from = await markOf(page, 'pareto', [left, high]);
   const to = await markOf(page, 'pareto', [right, low]);
-  await page.mouse.move(from[0], from[1] - 4);
+  await page.mouse.move(from[0], from[1]);
   await page.mouse.down();
   await page.mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, {steps: 4});
   await page.mouse.move(to[0], to[1] + 4, {steps: 4});
@@ -145,8 +146,39 @@ test('[B11] a marked area leaves its designs in the table and in the lines', asy
   await drawAll(page);
   const lines = (await option(page, 'parallel', ['series'])).reduce((sum, {data}) => sum + data.length, 0);
   assert.equal(lines, inside);
+  // Closer, and back: a click moves no mark.
+  const span = async () => Math.log((await option(page, 'pareto', ['xAxis', 'max'])) / (await option(page, 'pareto', ['xAxis', 'min'])));
+  const whole = await span();
+  const zoom = page.getByRole('button', {name: 'Zoom to marked'});
+  await zoom.click();
+  assert.ok(await span() < 0.8 * whole, `${await span()} of ${whole}`);
+  const drawn = (await option(page, 'pareto', ['series'])).filter(({type, id}) => type === 'scatter' && id !== 'chosen').reduce((sum, {data}) => sum + data.length, 0);
+  assert.equal(drawn, inside);
+  await zoom.click();
+  assert.equal(await span(), whole);
+  assert.equal(await text(page, '.sweep-filters .count'), counted);
   await page.getByRole('button', {name: 'Show all designs'}).click();
   assert.equal(await text(page, '.sweep-filters .count'), '48 designs');
+  assert.equal(await zoom.isDisabled(), true);
+});
+
+test('[B11] a design that is pointed at says what it is', async (t) => {
+  for (const document of [sweepDocument(), sweepDocument({axes: manyAxes()})]) {
+    const page = await openDocument(t, browser, document);
+    const column = (name) => document.points.columns.find((c) => c.name === name).values;
+    const latency = column('latency_s');
+    const slowest = latency.indexOf(Math.max(...latency));
+    const [x, y] = await markOf(page, 'pareto', [latency[slowest], column('energy_pj')[slowest]]);
+    await page.mouse.move(x - 40, y);
+    await page.mouse.move(x, y, {steps: 3});
+    await page.locator('.chart-tip .facts-title').filter({hasText: `design ${slowest}`}).waitFor();
+    const said = await page.locator('.chart-tip').first().innerText();
+    for (const part of ['latency', 'energy', 'area', 'array.dataflow']) assert.ok(said.includes(part), said);
+    await page.mouse.click(x, y);
+    assert.equal(await designShown(page), slowest);
+    const ring = await page.evaluate(() => document.querySelector('[data-chart="pareto"]').chart.instance.getOption().series.find(({id}) => id === 'chosen').data[0]);
+    assert.equal(ring[2], slowest);
+  }
 });
 
 test('[B11] a marked part of an axis of the lines leaves its designs in the table', async (t) => {

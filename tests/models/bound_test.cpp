@@ -19,7 +19,7 @@ HalfCounts halves_of(const Schedule& schedule) {
 TEST_CASE("no schedule is faster than its bound, and the bound's traffic is exact", "[D5]") {
   systole::tests::RandomCases random{41};
   int met = 0;
-  for (int i = 0; i < 6000; ++i) {
+  for (int i = 0; i < 20000; ++i) {
     auto test = random.next();
     // As the mapper cuts: along one axis of M, and several groups only whole.
     if (test.tiling.images > 1) test.tiling.rows = test.work.rows.out;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "sim/store/store_reader.hpp"
 #include "tests/sim/small_sweep.hpp"
 #include "tests/sim/store_support.hpp"
 #include "tests/support/in_child.hpp"
@@ -29,6 +30,23 @@ Swept swept(const std::string& file, const std::string& store, const std::vector
   INFO(said.err);
   REQUIRE(said.status == 0);
   return {nlohmann::json::parse(said.out), exported(store)};
+}
+
+/// Another process, which interrupts this one as soon as the store has rows, however fast the machine is.
+pid_t interrupt_when_rows(const std::string& store) {
+  const pid_t sweep = ::getpid();
+  const pid_t user = ::fork();
+  if (user != 0) return user;
+  const auto has_rows = [&] {
+    try {
+      return sim::StoreReader{store}.size() > 0;
+    } catch (const std::exception&) {
+      return false;  // not yet made
+    }
+  };
+  for (int tries = 0; tries < 10'000 && !has_rows(); ++tries) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  ::kill(sweep, SIGINT);
+  ::_exit(0);
 }
 
 }  // namespace
@@ -154,12 +172,9 @@ TEST_CASE("an interrupted sweep says how to go on, and goes on there", "[H3]") {
              "  - {key: dram.latency, from: 1 ns, to: 400 ns, step: 1 ns}\n"
              "objectives: [latency_s]\nstrategy: grid\n");
   const std::string said = in_child([&]() -> std::string {
-    std::thread user{[] {
-      std::this_thread::sleep_for(std::chrono::milliseconds{250});
-      ::kill(::getpid(), SIGINT);
-    }};
+    const pid_t user = interrupt_when_rows(store);
     const Said result = run_systole({"sweep", file, "--out", store, "--jobs", "2"});
-    user.join();
+    ::waitpid(user, nullptr, 0);
     return fmt::format("{}: {}", result.status, result.err);
   });
   const std::size_t kept = stored_rows(store).size();

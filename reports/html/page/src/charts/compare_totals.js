@@ -25,15 +25,18 @@ export const compareTotalsHeight = (document) => compared(document).length * 30 
 
 export function compareTotals(document, theme, {width}) {
   const rows = compared(document);
-  const reach = Math.max(Math.log2(1.25), ...rows.map(({a, b}) => Math.abs(Math.log2(b / a)))) * 1.15;
   const narrow = width < 560;
   const label = narrow ? 108 : 150;
+  const right = narrow ? 24 : 210;
+  // Room for the figure beside the longest bar.
+  const half = (width - label - right) / 2;
+  const reach = Math.max(Math.log2(1.25), ...rows.map(({a, b}) => Math.abs(Math.log2(b / a)))) * (half / Math.max(half - 52, 40));
   const powers = Array.from({length: 2 * Math.floor(reach) + 1}, (_, i) => i - Math.floor(reach));
   const step = Math.ceil(powers.length / 9);
   const values = powers.filter((power) => power % step === 0);
   return {
     ...base(theme),
-    grid: {left: label, right: narrow ? 24 : 210, top: 6, bottom: 42},
+    grid: {left: label, right, top: 6, bottom: 42},
     tooltip: tooltip(theme, ({dataIndex}) => facts(rows[dataIndex])),
     xAxis: quietAxis(theme, {
       type: 'value', min: -reach, max: reach, name: 'B as a multiple of A', nameGap: 26,

@@ -1,6 +1,6 @@
 // A figure over a parameter, or over layers: points joined by lines, a line for each of what is told apart.
 import {shorten, shortenMiddle, significant, tickText} from '../format.js';
-import {axis, base, legend, slider, tooltip} from './parts.js';
+import {axis, base, inside, legend, slider, tooltip} from './parts.js';
 
 /**
  * @param {object} data
@@ -29,7 +29,7 @@ export function lines(data, theme, {width, legend: withLegend = false}) {
     yAxis: axis(theme, {type: 'value', name: data.y, nameLocation: 'end', nameGap: 12, scale: true,
       nameTextStyle: {align: 'left', padding: [0, 0, 0, -46]}, axisLabel: {formatter: data.tick ?? data.format}, axisLine: {show: false}}),
     tooltip: tooltip(theme, ({seriesIndex, dataIndex}) => lineFacts(data, theme, seriesIndex, dataIndex)),
-    ...(many ? {dataZoom: [{type: 'inside', xAxisIndex: 0, zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false},
+    ...(many ? {dataZoom: [inside({xAxisIndex: 0}),
       slider(theme, {xAxisIndex: 0, left: 58, right: 18})]} : {}),
     series: data.series.map(({name, points}, i) => ({
       type: 'line', name, data: points, symbol: 'circle', symbolSize: points.length > 200 ? 4 : 8, showAllSymbol: true,

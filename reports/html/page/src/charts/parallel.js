@@ -34,34 +34,52 @@ export function parallelRows(table, choice, still = false) {
   };
 }
 
-function axes(table, theme, rows) {
-  const count = table.varied.length + table.objectives.length;
-  const halo = {textBorderColor: theme.surface, textBorderWidth: 3};
-  // Names of the outer axes stay inside the picture.
-  const name = (text, width, dim) => ({
+/** Narrower than this, axes lie below one another. */
+const standing = 600;
+const lyingName = 92;
+
+/** Height that `parallel` needs at a width. */
+export const parallelHeight = (table, width) =>
+  (width < standing ? 62 * (table.varied.length + table.objectives.length) + 60 : 460);
+
+/** Where an axis' name stands and how much room it has: above standing axes, left of lying ones. */
+function naming(theme, {count, width, each}) {
+  if (width < standing) {
+    return (text, dim, inverse) => ({
+      name: text, nameLocation: inverse ? 'end' : 'start', nameGap: 10,
+      nameTextStyle: textStyle(theme, {color: theme.text}), nameTruncate: {maxWidth: lyingName, ellipsis: '…'},
+    });
+  }
+  const close = each < 130;
+  const ends = {0: {align: 'left', padding: [0, 0, 0, -40]}, [count - 1]: {align: 'right', padding: [0, -52, 0, 0]}};
+  return (text, dim, inverse) => ({
     // Where axes are close, every other name is a line higher.
-    z: 20, name: text, nameLocation: 'end', nameGap: 16 + (dim % 2 === 1 && width < 130 ? 17 : 0),
-    nameTextStyle: textStyle(theme, {
-      color: theme.text, width: width < 130 ? 1.6 * width : width, overflow: 'truncate', align: dim === 0 ? 'left' : dim === count - 1 ? 'right' : 'center',
-      padding: dim === 0 ? [0, 0, 0, -40] : dim === count - 1 ? [0, -52, 0, 0] : 0,
-    }),
-    axisLine: {lineStyle: {color: theme.line}}, axisTick: {show: false},
-    areaSelectStyle: {width: 18, color: theme.accent, borderColor: theme.accent, opacity: 0.25, borderWidth: 1},
+    name: text, nameLocation: inverse ? 'start' : 'end', nameGap: 16 + (dim % 2 === 1 && close ? 17 : 0),
+    nameTextStyle: textStyle(theme, {color: theme.text, width: close ? 1.6 * each : each, overflow: 'truncate', align: 'center', ...ends[dim]}),
   });
-  return (width) => [
+}
+
+/** Axes of the sweep, then objectives, the better the higher (lying: the further right). */
+function axes(table, theme, rows, size) {
+  const name = naming(theme, size);
+  const look = {
+    z: 20, axisLine: {lineStyle: {color: theme.line}}, axisTick: {show: false},
+    areaSelectStyle: {width: 18, color: theme.accent, borderColor: theme.accent, opacity: 0.25, borderWidth: 1},
+  };
+  const text = {...textStyle(theme), textBorderColor: theme.surface, textBorderWidth: 3};
+  return [
     ...table.varied.map((axis, dim) => ({
-      dim, ...name(axis.name, width, dim), type: 'category', data: axis.values.map((_, i) => String(i)),
-      axisLabel: {...textStyle(theme), ...halo, formatter: (i) => axis.values[Number(i)], width, overflow: 'truncate'},
+      dim, ...look, ...name(axis.name, dim, false), type: 'category', data: axis.values.map((_, i) => String(i)),
+      axisLabel: {...text, formatter: (i) => axis.values[Number(i)], width: Math.min(size.each, 160), overflow: 'truncate'},
     })),
     ...table.objectives.map((figure, i) => {
+      const dim = table.varied.length + i;
+      const inverse = figure.goal !== 'max';
       const scale = scaleOf(rows.map((row) => table.value(row, figure.name))) ?? {min: 0, max: 1, ticks: []};
       return {
-        dim: table.varied.length + i, ...name(figure.label, width, table.varied.length + i),
-        type: scale.logarithmic ? 'log' : 'value', min: scale.min, max: scale.max, inverse: figure.goal !== 'max',
-        // An inverse axis has its name at the other end.
-        nameLocation: figure.goal === 'max' ? 'end' : 'start',
-        axisLabel: {...textStyle(theme), ...halo, customValues: scale.ticks, formatter: (value) => tickText(value, figure.unit)},
-        splitLine: {show: false},
+        dim, ...look, ...name(figure.label, dim, inverse), inverse,
+        type: scale.logarithmic ? 'log' : 'value', min: scale.min, max: scale.max, splitLine: {show: false},
+        axisLabel: {...text, customValues: scale.ticks, hideOverlap: true, formatter: (value) => tickText(value, figure.unit)},
       };
     }),
   ];
@@ -88,13 +106,14 @@ export function parallel(table, theme, choice, {width, print = false, still = pr
     data: rows.filter((row) => table.front.has(row) === front && member(row, key)).map(of),
   }));
   const count = table.varied.length + table.objectives.length;
-  const each = Math.max(40, (width - 100) / Math.max(1, count - 1) - 12);
+  const lying = width < standing;
+  const each = lying ? (width - lyingName) / 4 : Math.max(40, (width - 100) / Math.max(1, count - 1) - 12);
   return {
     ...base(theme),
     legend: legend(theme, {data: groups.map(({label}) => label), icon: 'roundRect', itemHeight: 3, itemWidth: 16, selectedMode: false}),
     tooltip: tooltip(theme, ({value}) => designFacts(table, value[value.length - 1])),
-    parallel: {left: 48, right: 60, top: each < 130 ? 94 : 74, bottom: 24},
-    parallelAxis: axes(table, theme, rows)(each),
+    parallel: lying ? {layout: 'vertical', left: lyingName + 22, right: 30, top: 56, bottom: 30} : {left: 48, right: 60, top: each < 130 ? 94 : 74, bottom: 24},
+    parallelAxis: axes(table, theme, rows, {count, width, each}),
     series: [...lines(false), ...lines(true)],
   };
 }

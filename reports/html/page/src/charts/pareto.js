@@ -24,11 +24,11 @@ export function paretoRows(table, choice) {
   return {columns, rows};
 }
 
-/** Rows that have both figures. */
-export function drawn(table, {x, y, workload, filters}) {
+/** Rows that have both figures, `picked` ones alone where those are asked for. */
+export function drawn(table, {x, y, workload, filters, picked = null}) {
   return table
     .select({workload, filters})
-    .filter((row) => table.value(row, x) !== null && table.value(row, y) !== null);
+    .filter((row) => (picked === null || picked.has(row)) && table.value(row, x) !== null && table.value(row, y) !== null);
 }
 
 /**
@@ -93,7 +93,8 @@ function frontSeries(table, theme, choice, rows, colours) {
   };
 }
 
-function ring(table, theme, choice, chosen) {
+/** The chosen design's ring: a series with an id, so that it can move without the others being drawn anew. */
+export function ring(table, theme, choice, chosen) {
   const value = chosen === null ? [] : [table.value(chosen, choice.x), table.value(chosen, choice.y), chosen];
   const shown = value.length > 0 && value[0] !== null && value[1] !== null;
   return {

@@ -45,6 +45,11 @@ export const legend = (theme, extra = {}) => ({
   textStyle: textStyle(theme, {color: theme.text}), inactiveColor: theme.line, ...extra,
 });
 
+/** Zooming with Ctrl and the wheel, moving by dragging; a finger that moves up or down still moves the page. */
+export const inside = (extra) => ({
+  type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, preventDefaultMouseMove: false, ...extra,
+});
+
 /** A slider that shows and sets what part of an axis is seen. */
 export const slider = (theme, extra = {}) => ({
   type: 'slider', height: 18, bottom: 4, brushSelect: false, showDetail: false, showDataShadow: false,

@@ -54,7 +54,8 @@ function pointSeries(document, theme, {bound, layers, cycles, whole, labelled}) 
     itemStyle: {color: `${theme.of(bound)}cc`, borderColor: theme.surface, borderWidth: many ? 0.75 : 1.5},
     emphasis: {itemStyle: {color: theme.of(bound), borderColor: theme.mark}, scale: false},
     label: {
-      position: 'right', distance: 5, ...textStyle(theme, {color: theme.text, fontSize: 11}),
+      // Below: the roof is above those that are near it.
+      position: 'bottom', distance: 4, ...textStyle(theme, {color: theme.text, fontSize: 11}),
       textBorderColor: theme.surface, textBorderWidth: 2.5,
       formatter: ({data}) => shortenMiddle(layers.name(document.roofline.points[data.value[2]].layer), 22),
     },

@@ -1,6 +1,6 @@
 // Stacked bars of layers: lying, with names beside them, as long as there is room for names; standing and zoomable when
 // there are more.
-import {axis, base, legend, roomForNames, slider, textStyle, tooltip} from './parts.js';
+import {axis, base, inside, legend, roomForNames, slider, textStyle, tooltip} from './parts.js';
 import {shortenMiddle} from '../format.js';
 
 /** More layers than this stand. */
@@ -76,7 +76,7 @@ export function stacked(data, theme, {width, legend: withLegend = false, print =
       trigger: 'axis', axisPointer: {type: 'shadow', shadowStyle: {color: `${theme.muted}22`}},
     }),
     ...(lying ? {} : {dataZoom: [
-      {type: 'inside', xAxisIndex: 0, zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false},
+      inside({xAxisIndex: 0}),
       ...(print ? [] : [slider(theme, {xAxisIndex: 0, left: 56, right: 12})]),
     ]}),
     series: [...series(data, theme, lying), ...(lying ? [sums(data, theme)] : [])],

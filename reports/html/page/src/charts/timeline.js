@@ -1,7 +1,7 @@
 // What every unit does over time, and below it, on the same axis, what the buffers hold.
 import {compact, grouped, percent, si} from '../format.js';
 import {layerTable, wordIn} from './layers.js';
-import {axis, base, slider, tooltip} from './parts.js';
+import {axis, base, inside, slider, tooltip} from './parts.js';
 import {counterFacts, counters} from './timeline_counters.js';
 import {lanesOf, spanRows, spanSeries, waitColour} from './timeline_spans.js';
 
@@ -80,7 +80,7 @@ export function timeline(document, theme, {width, print = false}) {
       return params.seriesIndex === 0 ? spanFacts(document, rows[params.dataIndex]) : null;
     }),
     dataZoom: [
-      {type: 'inside', xAxisIndex: all, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, minValueSpan: 8},
+      inside({xAxisIndex: all, filterMode: 'none', minValueSpan: 8}),
       ...(print ? [] : [slider(theme, {xAxisIndex: all, filterMode: 'none', left, right, minValueSpan: 8})]),
     ],
     series: [spanSeries(data, theme, {name: layers.name, rows}), ...below.series],

@@ -44,26 +44,26 @@ function counterTitle(document, counter) {
   return `{name|${wordIn(document, 'counters', counter.name)}}  {peak|peak ${bytes(peak)}${of}}`;
 }
 
-/** Corners of the stairs within the window, at most a step up and down for each pixel: the largest there is kept. */
-function corners(points, cycles, {api, left, right}) {
-  const at = [];
-  const put = (x, y) => at.push([x, y]);
-  let pixel = null;
+/** Steps within the window, as [left, right, value] in pixels from `left`. */
+function stepsOf(points, cycles, {api, left, width}) {
+  const found = [];
+  const place = (cycle) => api.coord([cycle, 0])[0] - left;
   points.forEach(([cycle, value], i) => {
-    const [from, y] = api.coord([cycle, value]);
-    const [to] = api.coord([points[i + 1]?.[0] ?? cycles, value]);
-    if (to < left || from > right) return;
-    const [x0, x1] = [Math.max(from, left), Math.min(to, right)];
-    if (x1 - x0 < 0.5 && pixel && x1 < pixel.x + 0.5) {
-      if (y >= pixel.y) return;
-      pixel.y = y;
-    } else {
-      pixel = {x: x1, y};
-    }
-    put(x0, y);
-    put(x1, y);
+    const [from, to] = [place(cycle), place(points[i + 1]?.[0] ?? cycles)];
+    if (to >= 0 && from <= width) found.push([Math.max(from, -2), Math.min(to, width + 2), value]);
   });
-  return at;
+  return found;
+}
+
+/** Of more steps than pixels the largest of each pixel: a peak that is short is seen all the same. */
+function largestByPixel(steps, width) {
+  const most = new Float64Array(Math.ceil(width) + 1);
+  for (const [from, to, value] of steps) {
+    for (let x = Math.max(0, Math.floor(from)); x <= Math.min(most.length - 1, Math.ceil(to) - 1); ++x) {
+      most[x] = Math.max(most[x], value);
+    }
+  }
+  return Array.from(most, (value, x) => [x, Math.min(x + 1, width), value]);
 }
 
 /** One counter: its area and the line on top. */
@@ -73,14 +73,19 @@ function stairs({name, points}, colour, {index, cycles}) {
     encode: {x: [0, 1], y: 2},
     renderItem(params, api) {
       const {x, y, width, height} = params.coordSys;
-      const line = corners(points, cycles, {api, left: x - 2, right: x + width + 2});
-      if (line.length === 0) return null;
+      const exact = stepsOf(points, cycles, {api, left: x, width});
+      if (exact.length === 0) return null;
+      const dense = exact.length > width / 2;
+      const steps = dense ? largestByPixel(exact, width) : exact;
+      const line = steps.flatMap(([from, to, value]) => {
+        const [, level] = api.coord([0, value]);
+        return [[x + from, level], [x + to, level]];
+      });
       const floor = y + height;
-      // Where it goes up and down in every pixel, a line would paint everything over.
-      const dense = line.length > width;
       return {type: 'group', silent: true, children: [
         {type: 'polygon', transition: [], shape: {points: [[line[0][0], floor], ...line, [line[line.length - 1][0], floor]]},
-          style: {fill: colour, opacity: dense ? 0.6 : 0.28}},
+          style: {fill: colour, opacity: dense ? 0.7 : 0.28}},
+        // Where it goes up and down in every pixel, a line would paint everything over.
         ...(dense ? [] : [{type: 'polyline', transition: [], shape: {points: line}, style: {stroke: colour, fill: 'none', lineWidth: 1.2}}]),
       ]};
     },

@@ -150,11 +150,14 @@ export function chart(spec) {
       state.legend.replaceWith(fresh);
       state.legend = fresh;
     },
-    svg(theme, width) {
-      return svgText(optionFor(theme, {width, print: true}), {width, height: height(width)});
+    /** `paper`: in the printed page, where the page's own key stands beside. */
+    svg(theme, width, paper = false) {
+      return svgText(optionFor(theme, {width, print: true, paper}), {width, height: height(width)});
     },
   };
   box.appear = () => state.show();
+  // ECharts keeps any turn of the wheel over a chart that can be zoomed; without Ctrl it is the page's.
+  box.addEventListener('wheel', (event) => { if (!event.ctrlKey) event.stopPropagation(); }, {capture: true, passive: true});
   let lastWidth = 0;
   box.fit = () => {
     if (box.clientWidth === 0 || box.clientWidth === lastWidth) return;
@@ -166,7 +169,7 @@ export function chart(spec) {
     state.redraw();
   });
   onPrint((width) => {
-    const svg = new DOMParser().parseFromString(state.svg(themes.print, width), 'image/svg+xml').documentElement;
+    const svg = new DOMParser().parseFromString(state.svg(themes.print, width, true), 'image/svg+xml').documentElement;
     paper.replaceChildren(document.importNode(svg, true));
     state.legend?.paint(themes.print);
   }, () => state.legend?.paint(currentTheme()));

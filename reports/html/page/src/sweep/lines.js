@@ -1,5 +1,5 @@
 // Parallel coordinates, whose axes can be marked.
-import {parallel, parallelChoice, parallelDrawn, parallelWords} from '../charts/parallel.js';
+import {parallel, parallelChoice, parallelDrawn, parallelHeight, parallelWords} from '../charts/parallel.js';
 import {colouring} from '../charts/colours.js';
 import {shorten} from '../format.js';
 import {chart} from '../parts/chart.js';
@@ -22,8 +22,8 @@ export function parallelChart(view) {
   const wanted = () => ({...options, workload: view.workload, filters: view.filters});
   const figure = chart({
     name: 'parallel', title: 'Axes and objectives', description: parallelWords(table, wanted()),
-    note: 'A line a design, those of the front stronger; objectives have their best at the top. Drag along an axis to mark designs.',
-    height: (width) => (width < 600 ? 360 : 460),
+    note: 'A line a design, those of the front stronger; objectives have their best at the top (on narrow screens: on the right). Drag along an axis to mark designs.',
+    height: (width) => parallelHeight(table, width),
     option: (theme, size) => parallel(table, theme, {...wanted(), picked: view.picked}, size),
     controls: (it) => choice('Colour', colours(table), (value) => {
       options.colour = value;

@@ -101,7 +101,7 @@ export function allSection(view) {
   const thinned = counts && counts.shown < counts.points - counts.failed;
   const lead = thinned ? `${counts.shown.toLocaleString('en')} of ${(counts.points - counts.failed).toLocaleString('en')} points are in this file, those of the front among them; all are in the store.`
     : 'What filters and marked areas leave; those of the front are darker.';
-  return section({id: 'all', title: 'All designs', short: 'All', lead}, holder);
+  return section({id: 'all', title: 'All designs', short: 'All', lead}, h('p', {class: 'paper-only'}, 'A table for screens: `systole export` writes it as CSV.'), holder);
 }
 
 export function failedSection(view) {

@@ -34,7 +34,7 @@ export function totalsSection(data) {
   if (all.length === 0) return null;
   return section({id: 'totals', title: 'What came of it', short: 'Totals'},
     compared(data).length > 0 ? chart({
-      name: 'totals', title: 'B as a multiple of A', note: 'Blue: better. Red: worse. Bars of a half and of twice are of the same length.',
+      name: 'totals', title: 'B as a multiple of A', note: 'Blue: better. Warm: worse. Bars of a half and of twice are of the same length.',
       description: compared(data).map((row) => `${row.label} ${times(row.b / row.a)}`).join(', '),
       height: () => compareTotalsHeight(data), option: (theme, size) => compareTotals(data, theme, size),
       stops: () => compared(data).map((_, index) => ({series: 0, index})),
@@ -81,7 +81,7 @@ export function bridgeSection(data, name) {
   const {title, chart: chartTitle, what} = bridgeTitles[name];
   return section({id: name, title, short: name === 'cycles' ? 'Cycles' : 'Energy', lead: steps.length === 0 ? 'The same in both.' : undefined},
     steps.length > 0 ? chart({
-      name: `${name}_from_a_to_b`, title: chartTitle, note: 'What each takes away (blue) or adds (red).',
+      name: `${name}_from_a_to_b`, title: chartTitle, note: 'What each takes away (blue) or adds (warm).',
       description: steps.map((step) => `${label(bridge.group, step.name)} ${differenceText(step.b - step.a, bridge.unit)}`).join(', '),
       height: () => bridgeHeight(data, bridge), option: (theme, size) => compareBridge(data, theme, bridge, size),
       stops: () => Array.from({length: steps.length + 2}, (_, index) => ({series: 1, index})),

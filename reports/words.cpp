@@ -93,6 +93,7 @@ std::vector<Word> components() {
                                             "shift-adds behind the CIM arrays' converters"};
   static_assert(std::size(kMeanings) == models::kComponents);
   std::vector<Word> words;
+  words.reserve(models::kComponents);
   for (const models::ComponentName& name : models::kComponentNames)
     words.push_back({name.name, name.words, kMeanings[static_cast<std::size_t>(name.component)], "pJ"});
   return words;
@@ -100,6 +101,7 @@ std::vector<Word> components() {
 
 std::vector<Word> causes(Told told) {
   std::vector<Word> words;
+  words.reserve(kCauses.size());
   for (const Cause& cause : kCauses) words.push_back({cause.name, cause.label, cause.told(told), "cycles"});
   return words;
 }

@@ -58,6 +58,7 @@ void Figures::drop_nothing() {
   for (const std::size_t i : kept) left.names.push_back(names[i]);
   for (std::size_t row = 0; row < rows.size(); ++row) {
     std::vector<double> figures;
+    figures.reserve(kept.size());
     for (const std::size_t i : kept) figures.push_back(rows[row][i]);
     if (std::all_of(figures.begin(), figures.end(), [](double x) { return x == 0; })) continue;
     left.layers.push_back(layers[row]);

@@ -27,7 +27,7 @@ models::RunResult reported_run(RunRequest request, const std::filesystem::path& 
   std::optional<ScratchDirectory> scratch;
   RunDocumentOptions options;
   if (!request.directory) {
-    scratch.emplace(std::filesystem::temp_directory_path() / "systole-run");
+    scratch.emplace(report.string() + ".run");
     request.directory = (scratch->path() / "run").string();
     options.command = command_of(request);
     options.source = report.string();

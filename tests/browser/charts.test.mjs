@@ -28,7 +28,8 @@ test('[B11] the front of two figures is what comparing all pairs gives, whicheve
   for (const [x, y] of [['latency_s', 'energy_pj'], ['area_um2', 'utilization'], ['utilization', 'area_um2']]) {
     const sign = (name) => (table.figure(name).goal === 'max' ? -1 : 1);
     const value = (row, name) => sign(name) * table.value(row, name);
-    const beats = (a, b) => value(a, x) <= value(b, x) && value(a, y) <= value(b, y) && (value(a, x) < value(b, x) || value(a, y) < value(b, y));
+    const beats = (a, b) => value(a, x) <= value(b, x) && value(a, y) <= value(b, y)
+      && (value(a, x) < value(b, x) || value(a, y) < value(b, y));
     const wanted = all.filter((row) => !all.some((other) => beats(other, row)));
     const found = frontOfTwo(table, all, x, y);
     // Of designs that are the same in both figures one is enough for the line.
@@ -42,9 +43,11 @@ test('[B11] every point of the scatter is drawn once, and is a row of its file',
   for (const document of [sweepDocument(), sweepDocument({axes: manyAxes(), designs: 5000})]) {
     const points = new SweepTable(document);
     const choice = paretoChoice(points);
-    const marks = pareto(points, themes.light, choice).series.filter(({type, id}) => type === 'scatter' && id !== 'chosen').flatMap(({data}) => data.map((item) => (item.value ?? item)[2]));
+    const marks = pareto(points, themes.light, choice).series.filter(({type, id}) => type === 'scatter'
+      && id !== 'chosen').flatMap(({data}) => data.map((item) => (item.value ?? item)[2]));
     assert.equal(new Set(marks).size, marks.length);
-    assert.deepEqual([...marks].sort((a, b) => a - b).map((row) => points.cell(row, 'design')), paretoRows(points, choice).rows.map(([design]) => design).sort((a, b) => a - b));
+    assert.deepEqual([...marks].sort((a, b) => a - b).map((row) => points.cell(row, 'design')),
+      paretoRows(points, choice).rows.map(([design]) => design).sort((a, b) => a - b));
   }
 });
 
@@ -55,7 +58,8 @@ test('[B11] a still picture of many lines keeps the front, and leaves others out
   for (const row of points.front.keys()) assert.ok(drawn.includes(row));
   const halves = drawn.filter((row) => row < points.size / 2).length;
   assert.ok(Math.abs(halves - drawn.length / 2) < 0.15 * drawn.length, `${halves} of ${drawn.length}`);
-  const lines = parallel(points, themes.light, parallelChoice(points), {width: 900, print: true}).series.reduce((sum, {data}) => sum + data.length, 0);
+  const lines = parallel(points, themes.light, parallelChoice(points),
+    {width: 900, print: true}).series.reduce((sum, {data}) => sum + data.length, 0);
   assert.equal(lines, drawn.length);
 });
 
@@ -66,7 +70,8 @@ test('[B11][D8] a point of a trend is the best of its designs, or their geometri
     assert.equal(lines.length, 3);
     for (const {line, points} of lines) {
       points.forEach(({value, designs}, i) => {
-        const cycles = all.filter((row) => table.index(row, x.name) === i && table.index(row, choice.line) === line).map((row) => table.value(row, 'cycles'));
+        const cycles = all.filter((row) => table.index(row, x.name) === i
+          && table.index(row, choice.line) === line).map((row) => table.value(row, 'cycles'));
         assert.equal(designs, cycles.length);
         const wanted = rest === 'best' ? Math.min(...cycles) : Math.exp(cycles.reduce((sum, c) => sum + Math.log(c), 0) / cycles.length);
         assert.ok(Math.abs(value / wanted - 1) < 1e-9);
@@ -80,7 +85,8 @@ test('[B11][D8] a point of a trend is the best of its designs, or their geometri
 
 test('[D8] array size goes across, dataflows are lines, sizes of scratchpads are panels', () => {
   const {x, line, panel, figure} = trendChoice(table);
-  assert.deepEqual({x, line, panel, figure}, {x: 'array.rows, array.cols', line: 'array.dataflow', panel: 'scratchpad.*.size', figure: 'cycles'});
+  assert.deepEqual({x, line, panel, figure},
+    {x: 'array.rows, array.cols', line: 'array.dataflow', panel: 'scratchpad.*.size', figure: 'cycles'});
 });
 
 test('[B11] the best ten are the ten best, by what each objective is for', () => {
@@ -118,7 +124,8 @@ test('[B11] axes end beyond what they show, and their ticks are round and inside
     const {min, max, ticks, logarithmic} = scaleOf(numbers);
     assert.ok(min <= Math.min(...numbers) && max >= Math.max(...numbers), String(numbers));
     assert.ok(ticks.length >= 2 && ticks.length <= 25, `${numbers}: ${ticks}`);
-    for (const tick of ticks) assert.ok(tick >= min * (min > 0 ? 0.999 : 1.001) - 1e-12 && tick <= max * 1.001 + 1e-12, `${numbers}: ${ticks}`);
+    for (const tick of ticks) assert.ok(tick >= min * (min > 0 ? 0.999 : 1.001) - 1e-12 && tick <= max * 1.001 + 1e-12,
+      `${numbers}: ${ticks}`);
     assert.equal(logarithmic, Math.min(...numbers) > 0 && Math.max(...numbers) / Math.min(...numbers) > 6);
   }
   assert.equal(scaleOf([null, NaN]), null);
@@ -127,7 +134,8 @@ test('[B11] axes end beyond what they show, and their ticks are round and inside
 });
 
 test('[B11] figures have their units; near ones are told apart where that matters', () => {
-  const cases = [[65444, 'cycles', '65,444'], [8.18e-5, 's', '81.8 µs'], [11.7432, 'dB', '11.74 dB'], [0.6162, 'share', '61.6%'], [365714, 'um2', '0.366 mm²'], [null, 's', '-']];
+  const cases = [[65444, 'cycles', '65,444'], [8.18e-5, 's', '81.8 µs'], [11.7432, 'dB', '11.74 dB'], [0.6162, 'share', '61.6%'],
+    [365714, 'um2', '0.366 mm²'], [null, 's', '-']];
   for (const [value, unit, text] of cases) assert.equal(metricText(value, unit), text);
   assert.equal(tickText(50000, 'cycles'), '50k');
   assert.equal(tickText(1e-4, 's'), '100 µs');
@@ -169,13 +177,15 @@ test('[B11] panels stay inside of the width, in rows of about the same length', 
 test('[B11] colours of values in order stand out, and neighbours are told apart', () => {
   for (const theme of [themes.light, themes.dark]) {
     const axis = (count) => ({values: Array.from({length: count}, (_, i) => String(i)), numeric: true});
-    for (const colour of axisColours(theme, axis(8))) assert.ok(contrast(colour, theme.surface) >= 2.9, `${theme.name} ${colour} ${contrast(colour, theme.surface)}`);
+    for (const colour of axisColours(theme, axis(8))) assert.ok(contrast(colour, theme.surface) >= 2.9,
+      `${theme.name} ${colour} ${contrast(colour, theme.surface)}`);
     assert.deepEqual(clashes(axisColours(theme, axis(5)).map((colour, i) => [String(i), colour])), [], theme.name);
   }
 });
 
 test('[B11] rows of pictures are CSV that others read', () => {
-  assert.equal(csvText({columns: ['a, b', 'c'], rows: [['x "y"', 1.5], ['line\nfeed', null], [0, '']]}), '"a, b",c\n"x ""y""",1.5\n"line\nfeed",\n0,\n');
+  assert.equal(csvText({columns: ['a, b', 'c'], rows: [['x "y"', 1.5], ['line\nfeed', null], [0, '']]}),
+    '"a, b",c\n"x ""y""",1.5\n"line\nfeed",\n0,\n');
 });
 
 test('[B11] words of a command are quoted for a shell, and a template is filled once', () => {

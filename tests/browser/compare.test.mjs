@@ -61,7 +61,8 @@ test('[B11] the way from A to B begins at A, ends at B, and what is drawn is the
 
 test('[B11] better and worse follow from what a total is for', async (t) => {
   const page = await openDocument(t, browser, compareDocument());
-  const rows = await page.locator('#totals tbody tr').evaluateAll((all) => all.map((row) => [row.cells[0].innerText, row.cells[4].innerText]));
+  const rows = await page.locator('#totals tbody tr').evaluateAll((all) => all.map((row) => [row.cells[0].innerText,
+    row.cells[4].innerText]));
   const less = Object.fromEntries(rows);
   // B takes fewer cycles here; its throughput was made to fall with them, and its MACs are the same.
   assert.equal(less.cycles, 'better');
@@ -75,7 +76,8 @@ test('[B11] layers are compared by what is chosen, and sorted by what is pressed
   const page = await openDocument(t, browser, document);
   await drawAll(page);
   const drawn = () => page.evaluate(() => document.querySelector('[data-chart="layers"]').chart.option.series[0].data.map(({value}) => value));
-  const differences = (figure) => document.layers.map(({a, b}) => (b?.[figure] ?? 0) - (a?.[figure] ?? 0)).filter((d) => d !== 0).sort((x, y) => Math.abs(y) - Math.abs(x));
+  const differences = (figure) => document.layers.map(({a, b}) => (b?.[figure] ?? 0) - (a?.[figure] ?? 0)).filter((d) => d !== 0).sort((x,
+    y) => Math.abs(y) - Math.abs(x));
   assert.deepEqual(await drawn(), differences('cycles'));
   await page.locator('[data-chart="layers"]').getByLabel('Figure', {exact: true}).selectOption('dram_bytes');
   assert.deepEqual(await drawn(), differences('dram_bytes'));
@@ -109,8 +111,10 @@ test('[B11] two runs of the same say so', async (t) => {
 
 test('[B11] 1,000 layers with hostile names stay texts and are shown', async (t) => {
   const document = compareDocument({
-    layers: 1000, name: (i) => (i < hostileNames.length ? hostileNames[i] : `block${i}.${hostileNames[i % 5]}`), source: [hostileNames[0], hostileNames[6]],
-    keys: hostileNames.map((path, i) => ({path, a: hostileNames[(i + 1) % hostileNames.length], b: path, default: false})), notes: hostileNames,
+    layers: 1000, name: (i) => (i < hostileNames.length ? hostileNames[i] : `block${i}.${hostileNames[i % 5]}`),
+      source: [hostileNames[0], hostileNames[6]],
+    keys: hostileNames.map((path, i) => ({path, a: hostileNames[(i + 1) % hostileNames.length], b: path, default: false})),
+      notes: hostileNames,
   });
   for (const width of [1280, 390]) {
     const page = await openDocument(t, browser, document, {width});

@@ -27,7 +27,8 @@ after(async () => {
 
 /** Draws a document's charts without the binary. */
 function plots(directory, document) {
-  return spawnSync('node', [join(assets, 'plots.mjs'), directory], {input: typeof document === 'string' ? document : JSON.stringify(document), encoding: 'utf8', maxBuffer: 2 ** 28});
+  return spawnSync('node', [join(assets, 'plots.mjs'), directory],
+    {input: typeof document === 'string' ? document : JSON.stringify(document), encoding: 'utf8', maxBuffer: 2 ** 28});
 }
 
 /** CSV as objects by column. */
@@ -78,7 +79,8 @@ test('[B11] accuracy, latency, accuracy against latency and the distribution of 
   systole(directory, 'report', 'run', '--accuracy', 'accuracy', '--plots', 'plots');
   const of = (name) => join(directory, 'plots', name);
   const there = readdirSync(join(directory, 'plots')).sort();
-  const wanted = ['accuracy', 'accuracy_latency', 'cycle_stack', 'energy', 'error_distribution', 'latency', 'roofline', 'timeline', 'traffic'];
+  const wanted = ['accuracy', 'accuracy_latency', 'cycle_stack', 'energy', 'error_distribution', 'latency', 'roofline', 'timeline',
+    'traffic'];
   assert.deepEqual(there, wanted.flatMap((name) => [`${name}.csv`, `${name}.svg`]));
 
   const summary = JSON.parse(readFileSync(join(directory, 'run/summary.json'), 'utf8'));
@@ -132,7 +134,8 @@ test('[B11][D8] cycles and utilisation of a sweep are files, with a row a mark, 
   assert.equal(pareto.filter(({front}) => front === '1').length, 9);
   const again = join(directory, 'again');
   systole(directory, 'report', 'tiny.db', '--plots', 'again');
-  for (const name of readdirSync(again)) assert.deepEqual(readFileSync(join(again, name)), readFileSync(of(name)), `${name} is the same when drawn again`);
+  for (const name of readdirSync(again)) assert.deepEqual(readFileSync(join(again, name)), readFileSync(of(name)),
+    `${name} is the same when drawn again`);
 });
 
 const hostileSweep = () => {
@@ -145,7 +148,8 @@ const documents = {
   'a run': () => runDocument(), 'a sweep': () => sweepDocument(), 'a comparison': () => compareDocument(),
   'a run with hostile names': () => runDocument({layers: hostileNames.length, names: hostileNames}),
   'a sweep with hostile names': hostileSweep,
-  'a comparison with hostile names': () => compareDocument({layers: hostileNames.length, name: (i) => hostileNames[i % hostileNames.length], source: [hostileNames[0], hostileNames[10]]}),
+  'a comparison with hostile names': () => compareDocument({layers: hostileNames.length, name: (i) => hostileNames[i % hostileNames.length],
+    source: [hostileNames[0], hostileNames[10]]}),
   'a sweep of 20,000 designs': () => sweepDocument({axes: manyAxes()}),
 };
 

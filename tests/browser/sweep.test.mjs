@@ -19,7 +19,8 @@ function realReport(t) {
   const directory = scratch(t);
   systole(directory, 'sweep', 'tiny_dse', '--out', 'tiny.db', '--quiet');
   systole(directory, 'report', 'tiny.db', '--out', 'tiny.html');
-  const rows = systole(directory, 'export', 'tiny.db').trim().split('\n').map((line) => line.match(/("[^"]*"|[^,]*)(,|$)/g).map((cell) => cell.replace(/,$/, '').replace(/"/g, '')));
+  const rows = systole(directory, 'export',
+    'tiny.db').trim().split('\n').map((line) => line.match(/("[^"]*"|[^,]*)(,|$)/g).map((cell) => cell.replace(/,$/, '').replace(/"/g, '')));
   const points = rows.slice(1).map((row) => Object.fromEntries(rows[0].map((name, i) => [name, row[i]])));
   return {directory, file: join(directory, 'tiny.html'), points};
 }
@@ -81,7 +82,8 @@ test('[B11] a click on a design shows it, and its command gives its figures agai
   const {directory, file, points} = realReport(t);
   const page = await openFile(t, browser, file);
   const knee = await designShown(page);
-  const wanted = points.find((point) => point['array.rows, array.cols'] === '8' && point['array.dataflow'] === 'os' && point['scratchpad.*.size'] === '32 KiB');
+  const wanted = points.find((point) => point['array.rows, array.cols'] === '8' && point['array.dataflow'] === 'os'
+    && point['scratchpad.*.size'] === '32 KiB');
   assert.notEqual(knee, Number(wanted.design));
   await page.mouse.click(...await markOf(page, 'pareto', [Number(wanted.latency_s), Number(wanted.energy_pj)]));
   assert.equal(await designShown(page), Number(wanted.design));
@@ -119,7 +121,8 @@ test('[B11] without a mouse: to the scatter, along its designs, and into one', a
   assert.notEqual(pointed, before);
   // All that a mouse can do begins at something that has the focus.
   const unreachable = await page.evaluate(() => [...document.querySelectorAll('main button, main select, main a[href], main input, .canvas')]
-    .filter((element) => element.tabIndex < 0 || (element.offsetParent !== null && !element.disabled && getComputedStyle(element).visibility === 'hidden')).length);
+    .filter((element) => element.tabIndex < 0 || (element.offsetParent !== null && !element.disabled
+      && getComputedStyle(element).visibility === 'hidden')).length);
   assert.equal(unreachable, 0);
 });
 
@@ -152,7 +155,8 @@ test('[B11] a marked area leaves its designs in the table and in the lines', asy
   const zoom = page.getByRole('button', {name: 'Zoom to marked'});
   await zoom.click();
   assert.ok(await span() < 0.8 * whole, `${await span()} of ${whole}`);
-  const drawn = (await option(page, 'pareto', ['series'])).filter(({type, id}) => type === 'scatter' && id !== 'chosen').reduce((sum, {data}) => sum + data.length, 0);
+  const drawn = (await option(page, 'pareto', ['series'])).filter(({type, id}) => type === 'scatter'
+    && id !== 'chosen').reduce((sum, {data}) => sum + data.length, 0);
   assert.equal(drawn, inside);
   await zoom.click();
   assert.equal(await span(), whole);
@@ -218,7 +222,8 @@ test('[B11] axes, colours and filters are chosen; what is drawn follows', async 
   await page.locator('.sweep-filters').getByLabel('array.dataflow').selectOption('os');
   assert.equal(await text(page, '.sweep-filters .count'), '16 designs');
   assert.equal(await page.locator('#all tbody tr').count(), 16);
-  const drawn = (await option(page, 'pareto', ['series'])).filter(({type, id}) => type === 'scatter' && id !== 'chosen').reduce((sum, {data}) => sum + data.length, 0);
+  const drawn = (await option(page, 'pareto', ['series'])).filter(({type, id}) => type === 'scatter'
+    && id !== 'chosen').reduce((sum, {data}) => sum + data.length, 0);
   assert.equal(drawn, 16);
   await page.locator('#trends').getByLabel('Panels').selectOption('array.dataflow');
   assert.equal((await option(page, 'dse_cycles', ['grid'])).length, 3);
@@ -282,7 +287,8 @@ strategy: grid
 test('[B11] failed points are listed with their errors, most frequent first', async (t) => {
   const axes = usualAxes();
   const failed = Array.from({length: 5}, (_, i) => ({
-    design: 48 + i, accelerator: 'edge16', workload: 'tiny_cnn_2d', detail: 'event', axes: ['8', '32 KiB', 'ws'], error: 'timed out after 60 s',
+    design: 48 + i, accelerator: 'edge16', workload: 'tiny_cnn_2d', detail: 'event', axes: ['8', '32 KiB', 'ws'],
+      error: 'timed out after 60 s',
   }));
   const page = await openDocument(t, browser, sweepDocument({axes, failed}));
   assert.equal(await text(page, '.total[data-key="failed"] .figure'), '5');
@@ -295,7 +301,8 @@ test('[B11] a sweep of one design, and one where all failed, are shown as what t
   const page = await openDocument(t, browser, one);
   await drawAll(page);
   assert.equal(await text(page, '.total[data-key="designs"] .figure'), '1');
-  const none = sweepDocument({failed: [{design: 0, accelerator: 'a', workload: 'w', detail: 'event', axes: ['8', '32 KiB', 'ws'], error: 'no room'}]});
+  const none = sweepDocument({failed: [{design: 0, accelerator: 'a', workload: 'w', detail: 'event', axes: ['8', '32 KiB', 'ws'],
+    error: 'no room'}]});
   none.points = {rows: 0, columns: none.points.columns.map((column) => ({...column, values: []}))};
   Object.assign(none, {front: [], effects: [], hypervolume: undefined, counts: {points: 1, failed: 1, designs: 0, incomplete: 1, shown: 0}});
   const empty = await openDocument(t, browser, none);
@@ -308,7 +315,8 @@ test('[B11] hostile names stay texts', async (t) => {
   axes[2] = {name: hostileNames[0], values: hostileNames, numeric: false, set: set(hostileNames)};
   axes[3] = {name: '__proto__', values: ['constructor', hostileNames[5]], numeric: false, set: set(['a', 'b'])};
   const document = sweepDocument({axes, name: hostileNames[0], workload: hostileNames[1], accelerator: hostileNames[6], notes: hostileNames,
-    failed: [{design: 1, accelerator: 'a', workload: hostileNames[2], detail: 'event', axes: hostileNames.slice(0, 4), error: hostileNames[7]}]});
+    failed: [{design: 1, accelerator: 'a', workload: hostileNames[2], detail: 'event', axes: hostileNames.slice(0, 4),
+      error: hostileNames[7]}]});
   for (const width of [1280, 390]) {
     const page = await openDocument(t, browser, document, {width});
     await drawAll(page);
@@ -333,7 +341,8 @@ test('[B11] a command of hostile settings is one that a shell takes as they are'
   const shown = await page.locator('.design pre').evaluate((pre) => pre.textContent);
   const design = await designShown(page);
   const words = shell(scratch(t), shown.replaceAll('\0', '')).trimEnd().split('\n');
-  assert.deepEqual(words, ['-a', hostileNames[4], '-w', hostileNames[2], '--detail', 'event', '--set', `key=${hostileNames[design]}`].map((word) => word.replaceAll('\0', '')));
+  assert.deepEqual(words, ['-a', hostileNames[4], '-w', hostileNames[2], '--detail', 'event', '--set',
+    `key=${hostileNames[design]}`].map((word) => word.replaceAll('\0', '')));
 });
 
 test('[B11] on paper every chart is there, as a drawing', async (t) => {
@@ -361,7 +370,8 @@ test('[B11] 20,000 designs are shown, marked and filtered', async (t) => {
   // Any of the crowd can be clicked, not only the front.
   const column = (name) => document.points.columns.find((c) => c.name === name).values;
   const front = new Set(document.front.map(({row}) => row));
-  const far = column('latency_s').map((value, row) => [value, row]).filter(([, row]) => !front.has(row) && column('array.dataflow')[row] === 1).sort((a, b) => b[0] - a[0])[0][1];
+  const far = column('latency_s').map((value, row) => [value, row]).filter(([, row]) => !front.has(row)
+    && column('array.dataflow')[row] === 1).sort((a, b) => b[0] - a[0])[0][1];
   await page.mouse.click(...await markOf(page, 'pareto', [column('latency_s')[far], column('energy_pj')[far]]));
   const shown = await designShown(page);
   assert.equal(column('latency_s')[shown], column('latency_s')[far]);

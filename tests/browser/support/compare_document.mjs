@@ -25,7 +25,8 @@ function side(i, factor) {
 export function compareDocument({layers = 6, name = (i) => `conv${i}`, source = ['out/a', 'out/b'], keys, notes = []} = {}) {
   const pairs = Array.from({length: layers}, (_, i) => ({name: name(i), a: side(i, 1), b: side(i, i % 3 === 2 ? 1.3 : 0.6)}));
   // A layer that only one of them has, and one that costs nothing.
-  pairs.push({name: name(layers), a: side(1, 1)}, {name: name(layers + 1), a: {...side(1, 0), engine: 'fused'}, b: {...side(1, 0), engine: 'fused'}});
+  pairs.push({name: name(layers), a: side(1, 1)},
+    {name: name(layers + 1), a: {...side(1, 0), engine: 'fused'}, b: {...side(1, 0), engine: 'fused'}});
   const total = (run, figure) => sum(pairs.map((pair) => pair[run]?.[figure] ?? 0));
   const row = (figure, label, unit, goal, scale = 1) => {
     const [a, b] = [total('a', figure) * scale, total('b', figure) * scale];
@@ -34,7 +35,8 @@ export function compareDocument({layers = 6, name = (i) => `conv${i}`, source = 
   const stackOf = (run, c) => sum(pairs.map((pair) => pair[run]?.stack[c] ?? 0));
   const energies = (run) => components.map((_, c) => total(run, 'energy_pj') * [0.2, 0.3, 0.5][c]);
   const run = (path) => ({
-    source: path, title: 'net on chip', accelerator: 'chip', workload: 'net', detail: 'event', version: 'test', config: 'name: chip\n', command: 'systole run -a chip -w net',
+    source: path, title: 'net on chip', accelerator: 'chip', workload: 'net', detail: 'event', version: 'test', config: 'name: chip\n',
+      command: 'systole run -a chip -w net',
   });
   return {
     format: 1, kind: 'compare', version: 'test', title: 'two runs', notes, words, a: run(source[0]), b: run(source[1]),

@@ -62,7 +62,8 @@ function evaluate(levels) {
 /**
  * @param {{axes?: object[], designs?: number, name?: string, workload?: string, failed?: object[], notes?: string[], detail?: string}} [wanted]
  */
-export function sweepDocument({axes = usualAxes(), designs = Infinity, name = 'made_up', workload = 'tiny_cnn_2d', accelerator = 'edge16', failed = [], notes = []} = {}) {
+export function sweepDocument({axes = usualAxes(), designs = Infinity, name = 'made_up', workload = 'tiny_cnn_2d', accelerator = 'edge16',
+  failed = [], notes = []} = {}) {
   const all = grid(axes, designs);
   const values = all.map(evaluate);
   const seven = (value) => Number(value.toPrecision(7));
@@ -79,7 +80,8 @@ export function sweepDocument({axes = usualAxes(), designs = Infinity, name = 'm
   const front = frontOf(objectives.map((objective) => column(objective.name)), all.map((_, i) => i));
   return {
     format: 1, kind: 'sweep', version: 'test', title: name, source: `${name}.db`, notes, words: sweepWords,
-    plan: {name, detail: 'event', strategy: 'grid', accelerators: [accelerator], workloads: [workload], constraints: [], objectives, text: `name: ${name}\n`},
+    plan: {name, detail: 'event', strategy: 'grid', accelerators: [accelerator], workloads: [workload], constraints: [], objectives,
+      text: `name: ${name}\n`},
     counts: {points: all.length + failed.length, failed: failed.length, designs: all.length, incomplete: 0, shown: all.length},
     axes, metrics: figures, points: {rows: all.length, columns},
     front: front.map((row, i) => ({row, dominates: all.length - i, knee: i === Math.floor(front.length / 2)})),
@@ -109,7 +111,8 @@ function effectsOf(axes, all, objectives, column) {
 export const manyAxes = () => [
   number('array.rows, array.cols', 'count', [8, 16, 32, 64, 128]),
   number('scratchpad.*.size', 'B', [32, 64, 128, 256, 512].map((k) => k * 1024), (bytes) => `${bytes / 1024} KiB`),
-  {name: 'array.dataflow', values: ['ws', 'os', 'is', 'rs'], numeric: false, set: ['ws', 'os', 'is', 'rs'].map((flow) => [`array.dataflow=${flow}`])},
+  {name: 'array.dataflow', values: ['ws', 'os', 'is', 'rs'], numeric: false,
+    set: ['ws', 'os', 'is', 'rs'].map((flow) => [`array.dataflow=${flow}`])},
   number('vector.lanes', 'count', [4, 8, 16, 32]),
   number('dram.bandwidth', 'B/s', [3.2, 6.4, 12.8, 25.6, 51.2].map((g) => g * 1e9), (rate) => `${rate / 1e9} GB/s`),
   number('mapping.candidates', 'count', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),

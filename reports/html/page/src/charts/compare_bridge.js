@@ -39,7 +39,8 @@ export function compareBridge(document, theme, bridge, {width}) {
     {label: 'A', low: 0, high: a, text: metricText(a, bridge.unit), colour: theme.hue.grey},
     ...steps.map((step) => ({
       label: word(step.name), low: Math.min(step.from, step.to), high: Math.max(step.from, step.to), step,
-      text: differenceText(step.b - step.a, bridge.unit), colour: verdictColour(theme, Math.sign(step.a - step.b)), thing: theme.of(step.name),
+      text: differenceText(step.b - step.a, bridge.unit), colour: verdictColour(theme, Math.sign(step.a - step.b)),
+        thing: theme.of(step.name),
     })),
     {label: 'B', low: 0, high: b, text: metricText(b, bridge.unit), colour: theme.hue.grey},
   ];

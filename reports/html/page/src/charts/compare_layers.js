@@ -50,7 +50,8 @@ export function compareLayers(document, theme, {figure}, {width}) {
     grid: {left, right: 24, top: 6, bottom: 44},
     tooltip: tooltip(theme, ({dataIndex}) => {
       const {name, a, b, difference} = rows[dataIndex];
-      return {title: name, rows: [['A', metricText(a, unit)], ['B', metricText(b, unit)], ['B − A', differenceText(difference, unit)], ['B/A', a > 0 && b !== null ? times(b / a) : '-']]};
+      return {title: name, rows: [['A', metricText(a, unit)], ['B', metricText(b, unit)], ['B − A', differenceText(difference, unit)],
+        ['B/A', a > 0 && b !== null ? times(b / a) : '-']]};
     }),
     xAxis: quietAxis(theme, {
       type: 'value', min, max, name: `${label}: B − A`, nameGap: 28, axisLine: {show: false},
@@ -59,7 +60,8 @@ export function compareLayers(document, theme, {figure}, {width}) {
     }),
     yAxis: quietAxis(theme, {
       type: 'category', inverse: true, data: rows.map((_, i) => String(i)), splitLine: {show: false}, axisLine: {show: false},
-      axisLabel: {formatter: (i) => shorten(rows[i].name, 48), interval: 0, color: theme.text, width: left - 12, overflow: 'truncate', hideOverlap: false},
+      axisLabel: {formatter: (i) => shorten(rows[i].name, 48), interval: 0, color: theme.text, width: left - 12, overflow: 'truncate',
+        hideOverlap: false},
     }),
     series: [{
       type: 'bar', barWidth: 13,
@@ -67,11 +69,13 @@ export function compareLayers(document, theme, {figure}, {width}) {
         value: difference,
         itemStyle: {color: verdictColour(theme, -Math.sign(difference)), borderRadius: 2},
         label: {
-          show: true, position: difference < 0 ? 'left' : 'right', formatter: a > 0 && b !== null ? times(b / a) : a === null ? 'only B' : 'only A',
+          show: true, position: difference < 0 ? 'left' : 'right', formatter: a > 0 && b !== null ? times(b / a) : a === null ? 'only B'
+            : 'only A',
           ...textStyle(theme, {color: theme.text}),
         },
       })),
-      markLine: {silent: true, symbol: 'none', label: {show: false}, lineStyle: {color: theme.line, type: 'solid', width: 1}, data: [{xAxis: 0}]},
+      markLine: {silent: true, symbol: 'none', label: {show: false}, lineStyle: {color: theme.line, type: 'solid', width: 1},
+        data: [{xAxis: 0}]},
     }],
   };
 }

@@ -40,18 +40,21 @@ export function compareTotals(document, theme, {width}) {
     tooltip: tooltip(theme, ({dataIndex}) => facts(rows[dataIndex])),
     xAxis: quietAxis(theme, {
       type: 'value', min: -reach, max: reach, name: 'B as a multiple of A', nameGap: 26,
-      axisLabel: {customValues: values, formatter: (power) => `${2 ** power}×`, hideOverlap: true}, axisTick: {show: false, customValues: values},
+      axisLabel: {customValues: values, formatter: (power) => `${2 ** power}×`, hideOverlap: true},
+        axisTick: {show: false, customValues: values},
       axisLine: {show: false},
     }),
     yAxis: [
       quietAxis(theme, {
         type: 'category', inverse: true, data: rows.map((_, i) => String(i)), splitLine: {show: false}, axisLine: {show: false},
-        axisLabel: {formatter: (i) => rows[i].label, interval: 0, color: theme.text, width: label - 8, overflow: 'truncate', hideOverlap: false},
+        axisLabel: {formatter: (i) => rows[i].label, interval: 0, color: theme.text, width: label - 8, overflow: 'truncate',
+          hideOverlap: false},
       }),
       quietAxis(theme, {
         type: 'category', inverse: true, data: rows.map((_, i) => String(i)), position: 'right', show: !narrow, axisLine: {show: false},
         axisLabel: {
-          formatter: (i) => `${metricText(rows[i].a, rows[i].unit)}  →  ${metricText(rows[i].b, rows[i].unit)}`, interval: 0, margin: 34, hideOverlap: false,
+          formatter: (i) => `${metricText(rows[i].a, rows[i].unit)}  →  ${metricText(rows[i].b, rows[i].unit)}`, interval: 0, margin: 34,
+            hideOverlap: false,
         },
       }),
     ],

@@ -84,7 +84,8 @@ export function effects(table, theme, {width}) {
       data: rows.map(({shares: of, pair}) => ({
         value: of[i] ?? 0,
         itemStyle: {color: pair ? theme.hue.sky : theme.hue.blue, borderRadius: [0, 2, 2, 0]},
-        label: {show: true, position: 'right', ...textStyle(theme, {color: theme.text}), formatter: () => (of[i] === null ? 'not known' : percent(of[i]))},
+        label: {show: true, position: 'right', ...textStyle(theme, {color: theme.text}),
+          formatter: () => (of[i] === null ? 'not known' : percent(of[i]))},
       })),
     })),
   };
@@ -134,11 +135,14 @@ function objectiveRow(table, theme, name, width, place) {
     xAxis: effect.main.map(({values}, i) => quietAxis(theme, {
       type: 'category', gridIndex: first + i, data: values.map((_, at) => String(at)), splitLine: {show: false}, axisLine: {onZero: false},
       name: effect.main[i].axis, nameGap: 26, nameTruncate: {maxWidth: shown[i].width, ellipsis: '…'},
-      axisLabel: {formatter: (at) => values[Number(at)].value, hideOverlap: true, width: shown[i].width / Math.max(1, values.length) + 16, overflow: 'truncate'},
+      axisLabel: {formatter: (at) => values[Number(at)].value, hideOverlap: true, width: shown[i].width / Math.max(1, values.length) + 16,
+        overflow: 'truncate'},
     })),
-    yAxis: effect.main.map((_, i) => figureAxis(theme, figure, numbers, {gridIndex: first + i, named: false, axisLabel: {show: shown[i].first}, axisLine: {show: false}})),
+    yAxis: effect.main.map((_, i) => figureAxis(theme, figure, numbers,
+      {gridIndex: first + i, named: false, axisLabel: {show: shown[i].first}, axisLine: {show: false}})),
     series: effect.main.map(({values}, i) => ({
-      type: 'line', xAxisIndex: first + i, yAxisIndex: first + i, data: values.map(({designs, mean}) => (designs > 0 ? mean : null)), color: colour, symbol: 'circle', symbolSize: 7,
+      type: 'line', xAxisIndex: first + i, yAxisIndex: first + i, data: values.map(({designs, mean}) => (designs > 0 ? mean : null)),
+        color: colour, symbol: 'circle', symbolSize: 7,
       lineStyle: {width: 2, color: colour}, itemStyle: {color: colour},
     })),
     facts: effect.main.map(({axis, values, share}) => (at) => ({

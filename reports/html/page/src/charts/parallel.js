@@ -18,7 +18,8 @@ export function parallelDrawn(table, {workload, filters, picked = null}, still =
   if (!still || rows.length <= stillLines) return rows;
   const others = rows.filter((row) => !table.front.has(row));
   const step = others.length / Math.max(1, stillLines - (rows.length - others.length));
-  const kept = new Set(Array.from({length: Math.floor(others.length / Math.max(step, 1))}, (_, i) => others[Math.floor(i * Math.max(step, 1))]));
+  const kept = new Set(Array.from({length: Math.floor(others.length / Math.max(step, 1))},
+    (_, i) => others[Math.floor(i * Math.max(step, 1))]));
   return rows.filter((row) => table.front.has(row) || kept.has(row));
 }
 
@@ -55,7 +56,8 @@ function naming(theme, {count, width, each}) {
   return (text, dim, inverse) => ({
     // Where axes are close, every other name is a line higher.
     name: text, nameLocation: inverse ? 'start' : 'end', nameGap: 16 + (dim % 2 === 1 && close ? 17 : 0),
-    nameTextStyle: textStyle(theme, {color: theme.text, width: close ? 1.6 * each : each, overflow: 'truncate', align: 'center', ...ends[dim]}),
+    nameTextStyle: textStyle(theme, {color: theme.text, width: close ? 1.6 * each : each, overflow: 'truncate', align: 'center',
+      ...ends[dim]}),
   });
 }
 
@@ -112,7 +114,8 @@ export function parallel(table, theme, choice, {width, print = false, still = pr
     ...base(theme),
     legend: legend(theme, {data: groups.map(({label}) => label), icon: 'roundRect', itemHeight: 3, itemWidth: 16, selectedMode: false}),
     tooltip: tooltip(theme, ({value}) => designFacts(table, value[value.length - 1])),
-    parallel: lying ? {layout: 'vertical', left: lyingName + 22, right: 30, top: 56, bottom: 30} : {left: 48, right: 60, top: each < 130 ? 94 : 74, bottom: 24},
+    parallel: lying ? {layout: 'vertical', left: lyingName + 22, right: 30, top: 56, bottom: 30}
+      : {left: 48, right: 60, top: each < 130 ? 94 : 74, bottom: 24},
     parallelAxis: axes(table, theme, rows, {count, width, each}),
     series: [...lines(false), ...lines(true)],
   };

@@ -55,7 +55,8 @@ export function pareto(table, theme, choice, chosen = null) {
     tooltip: tooltip(theme, ({value}) => designFacts(table, value[2], [choice.x, choice.y])),
     xAxis: figureAxis(theme, table.figure(choice.x), rows.map((row) => table.value(row, choice.x)), {nameGap: 28}),
     yAxis: figureAxis(theme, table.figure(choice.y), rows.map((row) => table.value(row, choice.y)), {nameGap: 52}),
-    series: [...series, stairs(table, theme, choice, rows), frontSeries(table, theme, choice, rows, colours), ring(table, theme, choice, chosen)],
+    series: [...series, stairs(table, theme, choice, rows), frontSeries(table, theme, choice, rows, colours),
+      ring(table, theme, choice, chosen)],
   };
 }
 

@@ -28,7 +28,8 @@ const number = (value) => typeof value === 'number' && Number.isFinite(value);
 
 /** Signal over quantisation noise of each layer, and of each alone. */
 export function accuracyRows(document) {
-  return {columns: ['layer', 'sqnr_db', 'alone_db'], rows: errors(document).filter((e) => number(e.sqnr_db)).map((e) => [e.name, e.sqnr_db, e.alone_db ?? null])};
+  return {columns: ['layer', 'sqnr_db', 'alone_db'],
+    rows: errors(document).filter((e) => number(e.sqnr_db)).map((e) => [e.name, e.sqnr_db, e.alone_db ?? null])};
 }
 
 export function accuracyChart(document, theme, size) {
@@ -37,10 +38,12 @@ export function accuracyChart(document, theme, size) {
   const series = [['sqnr_db', 1], ['alone_db', 2]]
     .map(([name, at]) => ({name: label(name), points: rows.map((row, i) => [i, row[at]]).filter(([, value]) => number(value))}))
     .filter(({points}) => points.length > 0);
-  return lines({x: 'layer', y: 'SQNR, dB', names: rows.map(([name]) => name), format: (value) => metricText(value, 'dB'), series}, theme, {...size, legend: true});
+  return lines({x: 'layer', y: 'SQNR, dB', names: rows.map(([name]) => name), format: (value) => metricText(value, 'dB'), series}, theme,
+    {...size, legend: true});
 }
 
-export const latencyRows = (document) => ({columns: ['layer', 'latency_s'], rows: latencies(document).map(({name, seconds}) => [name, seconds])});
+export const latencyRows = (document) => ({columns: ['layer', 'latency_s'],
+  rows: latencies(document).map(({name, seconds}) => [name, seconds])});
 
 export function latencyChart(document, theme, size) {
   const all = latencies(document);
@@ -67,7 +70,8 @@ export function accuracyLatencyChart(document, theme) {
   return {
     ...base(theme),
     grid: {left: 8, right: 60, top: 12, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'all'},
-    tooltip: tooltip(theme, ({dataIndex}) => ({title: rows[dataIndex][0], rows: [['latency', si(rows[dataIndex][1], 's')], ['SQNR', metricText(rows[dataIndex][2], 'dB')]]})),
+    tooltip: tooltip(theme, ({dataIndex}) => ({title: rows[dataIndex][0],
+      rows: [['latency', si(rows[dataIndex][1], 's')], ['SQNR', metricText(rows[dataIndex][2], 'dB')]]})),
     xAxis: figureAxis(theme, axes[0], rows.map((row) => row[1]), {nameGap: 28}),
     yAxis: figureAxis(theme, axes[1], rows.map((row) => row[2]), {nameGap: 44}),
     series: [{
@@ -82,7 +86,8 @@ export function accuracyLatencyChart(document, theme) {
 export function errorRows(document) {
   return {
     columns: ['layer', 'within_one_step', 'further', 'clipped', 'worst_steps'],
-    rows: errors(document).filter((e) => number(e.within_one_step)).map((e) => [e.name, e.within_one_step, 1 - e.within_one_step, e.clipped ?? null, e.worst_steps ?? null]),
+    rows: errors(document).filter((e) => number(e.within_one_step)).map((e) => [e.name, e.within_one_step, 1 - e.within_one_step,
+      e.clipped ?? null, e.worst_steps ?? null]),
   };
 }
 
@@ -96,7 +101,8 @@ export function errorChart(document, theme, size) {
     ],
     axis: 'share of values; beside: the largest error in steps', format: percent, tick: (value) => `${Math.round(value * 100)}%`, most: 1,
     sumText: (i) => (number(rows[i][4]) ? rows[i][4].toFixed(1) : ''),
-    facts: (i) => ({title: rows[i][0], rows: [['within one step', percent(rows[i][1])], ['further', percent(rows[i][2])], ['largest error', `${rows[i][4]} steps`]]}),
+    facts: (i) => ({title: rows[i][0], rows: [['within one step', percent(rows[i][1])], ['further', percent(rows[i][2])],
+      ['largest error', `${rows[i][4]} steps`]]}),
   }, theme, {...size, legend: true});
   return option;
 }

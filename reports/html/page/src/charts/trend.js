@@ -94,7 +94,8 @@ export function trend(table, theme, choice, {width}) {
       textStyle: textStyle(theme, {color: theme.text, fontWeight: 600, width: box.width, overflow: 'truncate'}),
     })),
     grid: panels.map(({left, top, width: w, height}) => ({left, top, width: w, height})),
-    legend: legend(theme, {data: line.values.map((_, l) => String(l)), show: line !== none, formatter: (l) => line.values[Number(l)], icon: 'circle', itemWidth: 9, itemHeight: 9, selectedMode: false}),
+    legend: legend(theme, {data: line.values.map((_, l) => String(l)), show: line !== none, formatter: (l) => line.values[Number(l)],
+      icon: 'circle', itemWidth: 9, itemHeight: 9, selectedMode: false}),
     tooltip: tooltip(theme, facts),
     xAxis: panels.map((_, i) => quietAxis(theme, {
       type: 'category', gridIndex: i, data: x.values.map((_unused, at) => String(at)), name: x.name, nameGap: 28,

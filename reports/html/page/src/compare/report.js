@@ -18,7 +18,8 @@ function sides(data) {
   return h('dl', {class: 'sides'}, ['a', 'b'].map((run) => {
     const {workload, accelerator, detail, source: path, title} = data[run] ?? {};
     const what = workload ? [nameNode(workload, 60), ' on ', nameNode(accelerator ?? '', 60)] : [nameNode(title ?? '', 100)];
-    return h('div', {}, h('dt', {}, run.toUpperCase()), h('dd', {}, what, detail ? [' · ', detail] : '', path ? h('div', {}, h('code', {}, nameNode(path, 120))) : null));
+    return h('div', {}, h('dt', {}, run.toUpperCase()),
+      h('dd', {}, what, detail ? [' · ', detail] : '', path ? h('div', {}, h('code', {}, nameNode(path, 120))) : null));
   }));
 }
 
@@ -49,7 +50,8 @@ export function compareReport(data) {
       }))) : h('p', {class: 'lead'}, 'All totals are the same.'),
     ],
     sections: [
-      keysSection(data), totalsSection(data), bridgeSection(data, 'cycles'), bridgeSection(data, 'energy'), layersSection(data), runsSection(data),
+      keysSection(data), totalsSection(data), bridgeSection(data, 'cycles'), bridgeSection(data, 'energy'), layersSection(data),
+        runsSection(data),
     ],
   });
 }

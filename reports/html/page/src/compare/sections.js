@@ -11,12 +11,14 @@ import {section} from '../parts/shell.js';
 import {table} from '../parts/table.js';
 import {definition, definitionId, label} from '../words.js';
 
-const value = (cell) => (cell === null || cell === undefined || cell === '' ? h('span', {class: 'none'}, '–') : h('code', {}, nameNode(cell, 120)));
+const value = (cell) => (cell === null || cell === undefined || cell === '' ? h('span', {class: 'none'}, '–')
+  : h('code', {}, nameNode(cell, 120)));
 
 export function keysSection({keys = []}) {
   const changed = keys.filter((key) => !key.default);
   const defaults = keys.length - changed.length;
-  const lead = keys.length === 0 ? 'The configs are the same.' : defaults > 0 ? `And ${defaults} keys at their defaults, of a part that one of the chips lacks.` : undefined;
+  const lead = keys.length === 0 ? 'The configs are the same.' : defaults > 0
+    ? `And ${defaults} keys at their defaults, of a part that one of the chips lacks.` : undefined;
   return section({id: 'changed', title: 'What was changed', short: 'Changed', lead},
     changed.length > 0 ? table({
       caption: 'Keys of the config that differ', what: 'keys', rows: changed, filter: changed.length > 20,
@@ -45,7 +47,8 @@ export function totalsSection(data) {
         {label: 'total', value: (row) => row.label, node: (text, row) => h('span', {title: row.definition ?? null}, text)},
         {label: 'A', numeric: true, value: ({a}) => a, format: (a, {unit}) => metricText(a, unit)},
         {label: 'B', numeric: true, value: ({b}) => b, format: (b, {unit}) => metricText(b, unit)},
-        {label: 'B/A', numeric: true, value: ({a, b}) => (a > 0 && b !== undefined && b !== null ? b / a : null), node: (ratio) => h('strong', {}, times(ratio))},
+        {label: 'B/A', numeric: true, value: ({a, b}) => (a > 0 && b !== undefined && b !== null ? b / a : null),
+          node: (ratio) => h('strong', {}, times(ratio))},
         {label: 'B is', value: (row) => (row.a > 0 && row.b > 0 ? verdictText(row) : '')},
       ],
     }));
@@ -55,12 +58,14 @@ export function totalsSection(data) {
 function partsTable(caption, what, group, parts, unit) {
   const whole = {a: 0, b: 0};
   for (const part of parts) for (const run of ['a', 'b']) whole[run] += part[run] ?? 0;
-  const share = (run) => ({label: `of ${run.toUpperCase()}`, numeric: true, value: (part) => (whole[run] > 0 ? (part[run] ?? 0) / whole[run] : null), format: percent});
+  const share = (run) => ({label: `of ${run.toUpperCase()}`, numeric: true,
+    value: (part) => (whole[run] > 0 ? (part[run] ?? 0) / whole[run] : null), format: percent});
   const column = (run) => ({label: run.toUpperCase(), numeric: true, value: (part) => part[run], format: (x) => metricText(x, unit)});
   return table({
     caption, what, filter: false, rows: parts.filter(({a, b}) => (a ?? 0) !== 0 || (b ?? 0) !== 0),
     columns: [
-      {label: what.replace(/s$/, ''), value: ({name}) => label(group, name), node: (text, {name}) => h('span', {title: definition(group, name) ?? null}, text)},
+      {label: what.replace(/s$/, ''), value: ({name}) => label(group, name),
+        node: (text, {name}) => h('span', {title: definition(group, name) ?? null}, text)},
       column('a'), share('a'), column('b'), share('b'),
       {label: 'B − A', numeric: true, value: ({a, b}) => (b ?? 0) - (a ?? 0), format: (x) => differenceText(x, unit)},
       {label: 'B/A', numeric: true, value: ({a, b}) => (a > 0 ? (b ?? 0) / a : null), format: times},
@@ -79,7 +84,8 @@ export function bridgeSection(data, name) {
   if (parts.length === 0) return null;
   const steps = bridgeSteps(data, bridge);
   const {title, chart: chartTitle, what} = bridgeTitles[name];
-  return section({id: name, title, short: name === 'cycles' ? 'Cycles' : 'Energy', lead: steps.length === 0 ? 'The same in both.' : undefined},
+  return section({id: name, title, short: name === 'cycles' ? 'Cycles' : 'Energy', lead: steps.length === 0 ? 'The same in both.'
+    : undefined},
     steps.length > 0 ? chart({
       name: `${name}_from_a_to_b`, title: chartTitle, note: 'What each takes away (blue) or adds (warm).',
       description: steps.map((step) => `${label(bridge.group, step.name)} ${differenceText(step.b - step.a, bridge.unit)}`).join(', '),
@@ -107,7 +113,8 @@ const saysSomething = ({a, b}) => Object.keys(layerFigures).some((figure) => (a?
 export function layersSection(data) {
   const layers = data.layers ?? [];
   if (layers.length === 0) return null;
-  const figures = Object.keys(layerFigures).filter((figure) => layers.some(({a, b}) => a?.[figure] !== undefined || b?.[figure] !== undefined));
+  const figures = Object.keys(layerFigures).filter((figure) => layers.some(({a, b}) => a?.[figure] !== undefined
+    || b?.[figure] !== undefined));
   const options = {figure: figures[0]};
   const engine = ({a, b}) => [...new Set([a, b].map((run) => (run ? label('engines', run.engine) : '–')))].join(' / ');
   const size = (layer) => Math.abs((layer.b?.cycles ?? 0) - (layer.a?.cycles ?? 0));

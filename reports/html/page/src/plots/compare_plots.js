@@ -19,7 +19,8 @@ export function comparePlots(document) {
   for (const [name, bridge] of Object.entries(bridges)) {
     if (bridgeSteps(document, bridge).length === 0) continue;
     all.push({
-      name: `${name}_from_a_to_b`, title: `From A to B: ${bridge.label}`, line: `${line} Blue: less, red: more.`, width, height: bridgeHeight(document, bridge),
+      name: `${name}_from_a_to_b`, title: `From A to B: ${bridge.label}`, line: `${line} Blue: less, red: more.`, width,
+        height: bridgeHeight(document, bridge),
       option: (theme, size) => compareBridge(document, theme, bridge, size), rows: () => bridgeRows(document, bridge),
     });
   }

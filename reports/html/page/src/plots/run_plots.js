@@ -36,7 +36,8 @@ function rooflinePlot(document) {
   if (!data?.points.length) return [];
   const layers = layerTable(document);
   return [{
-    name: 'roofline', title: `${document.title}: layers under the roofline`, line: 'A point’s area is its share of the cycles.', width, height: 460,
+    name: 'roofline', title: `${document.title}: layers under the roofline`, line: 'A point’s area is its share of the cycles.', width,
+      height: 460,
     option: (theme, size) => roofline(document, theme, {...size, legend: true}),
     rows: () => ({
       columns: ['layer', 'intensity', 'macs_per_cycle', 'bound'],
@@ -50,8 +51,10 @@ function timelinePlot(document) {
   if (!data?.tracks?.length) return [];
   const layers = layerTable(document);
   return [{
-    name: 'timeline', title: `${document.title}: units over time`, line: 'What each unit does over cycles, thin below it what it waits for, and what buffers hold.', width,
-    key: timelineLegend(document).map(({group, key, colour}) => ({label: wordIn(document, group, key), colour})), height: timelineHeight(data),
+    name: 'timeline', title: `${document.title}: units over time`,
+      line: 'What each unit does over cycles, thin below it what it waits for, and what buffers hold.', width,
+    key: timelineLegend(document).map(({group, key, colour}) => ({label: wordIn(document, group, key), colour})),
+      height: timelineHeight(data),
     option: (theme, size) => timeline(document, theme, size),
     rows: () => ({
       columns: ['track', 'begin', 'end', 'of'],
@@ -68,16 +71,20 @@ function timelinePlot(document) {
 function qualityPlots(document) {
   const {accuracy} = document;
   const one = (name, title, line, rows, option, height) => (rows(document).rows.length > 0
-    ? [{name, title: `${document.title}: ${title}`, line, width, height: height ?? stackedHeight(rows(document).rows.length) + 32, rows: () => rows(document), option: (theme, size) => option(document, theme, size)}] : []);
+    ? [{name, title: `${document.title}: ${title}`, line, width, height: height ?? stackedHeight(rows(document).rows.length) + 32,
+      rows: () => rows(document), option: (theme, size) => option(document, theme, size)}] : []);
   const times = one('latency', 'latency of each layer', 'In order of execution.', latencyRows, latencyChart);
   if (!accuracy) return times;
-  const same = accuracy.agreement === undefined ? '' : `Same answer as in real numbers: ${quantity(accuracy.agreement, 'share')} of ${quantity(accuracy.samples)} samples. `;
-  const answers = accuracy.top1 === undefined ? '' : `Top-1 ${quantity(accuracy.top1, 'share')}, real ${quantity(accuracy.top1_real, 'share')}. `;
+  const same = accuracy.agreement === undefined ? ''
+    : `Same answer as in real numbers: ${quantity(accuracy.agreement, 'share')} of ${quantity(accuracy.samples)} samples. `;
+  const answers = accuracy.top1 === undefined ? ''
+    : `Top-1 ${quantity(accuracy.top1, 'share')}, real ${quantity(accuracy.top1_real, 'share')}. `;
   return [
     ...one('accuracy', 'signal over quantisation noise by layer', `${same}${answers}More is better.`, accuracyRows, accuracyChart, 380),
     ...times,
     ...one('accuracy_latency', 'accuracy against latency', 'A point a layer.', accuracyLatencyRows, accuracyLatencyChart, 420),
-    ...one('error_distribution', 'how far codes are off', 'Values within one step of the code of the real number, and further away.', errorRows, errorChart),
+    ...one('error_distribution', 'how far codes are off', 'Values within one step of the code of the real number, and further away.',
+      errorRows, errorChart),
   ];
 }
 
@@ -91,7 +98,8 @@ function cimPlot(document) {
   const x = xs.find(({index}) => study.rows.every((row) => typeof row[index] === 'number')) ?? xs[0];
   const data = studyLines(study, {x, y, write: (value, unit) => quantity(value, unit === 'count' ? '' : unit)});
   return [{
-    name: 'cim', title: `${document.title}: ${y.label} of CIM macros`, line: x ? `Over ${x.label}.` : 'Points of the study.', width, height: 420,
+    name: 'cim', title: `${document.title}: ${y.label} of CIM macros`, line: x ? `Over ${x.label}.` : 'Points of the study.', width,
+      height: 420,
     option: (theme, size) => lines(data, theme, {...size, legend: true}),
     rows: () => ({columns: study.columns.map(({name}) => name), rows: study.rows.filter((row) => typeof row[y.index] === 'number')}),
   }];
@@ -101,12 +109,15 @@ function cimPlot(document) {
 export function runPlots(document) {
   return [
     ...stackPlot(document, {
-      name: 'cycle_stack', title: 'cycles by layer and cause', line: 'Every cycle has exactly one cause.', part: 'stack', names: 'causes', values: 'cycles', draw: cycleStack,
+      name: 'cycle_stack', title: 'cycles by layer and cause', line: 'Every cycle has exactly one cause.', part: 'stack', names: 'causes',
+        values: 'cycles', draw: cycleStack,
     }),
     ...rooflinePlot(document),
     ...timelinePlot(document),
-    ...stackPlot(document, {name: 'traffic', title: 'DRAM bytes by layer and tensor', line: 'What is read and written.', part: 'traffic', names: 'tensors', values: 'bytes', draw: traffic}),
-    ...stackPlot(document, {name: 'energy', title: 'energy by layer and component', line: 'Without leakage.', part: 'energy', names: 'components', values: 'pj', draw: energyByLayer}),
+    ...stackPlot(document, {name: 'traffic', title: 'DRAM bytes by layer and tensor', line: 'What is read and written.', part: 'traffic',
+      names: 'tensors', values: 'bytes', draw: traffic}),
+    ...stackPlot(document, {name: 'energy', title: 'energy by layer and component', line: 'Without leakage.', part: 'energy',
+      names: 'components', values: 'pj', draw: energyByLayer}),
     ...qualityPlots(document),
     ...cimPlot(document),
   ];

@@ -14,7 +14,6 @@ const margin = 20;
 /** Text as XML text or attribute; what XML cannot hold becomes a question mark. */
 export function xml(text) {
   return String(text)
-    // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '?')
     .replace(/[&<>"']/g, (sign) => ({'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'})[sign]);
 }
@@ -30,7 +29,6 @@ function still(svg) {
   return svg
     .replace(/<style\s*>[\s\S]*?<\/style>/g, '')
     .replace(/ (class|pointer-events|ecmeta_[a-z_]+)="[^"]*"/g, '')
-    // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '?')
     .replace(/\n\s*\n/g, '\n');
 }

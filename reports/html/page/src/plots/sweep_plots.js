@@ -51,12 +51,14 @@ function knobs(table) {
   const objectives = document.effects.map(({objective}) => objective);
   return [
     {
-      name: 'effects', title: `${document.title}: which knob matters`, line: 'Share of each objective’s variance that an axis explains, alone (dark) and with another (light).',
+      name: 'effects', title: `${document.title}: which knob matters`,
+        line: 'Share of each objective’s variance that an axis explains, alone (dark) and with another (light).',
       width, height: effectsHeight(document, width),
       option: (theme, size) => effects(table, theme, size), rows: () => effectRows(document),
     },
     {
-      name: 'main_effects', title: `${document.title}: objectives by value of each axis`, line: 'Means over all designs with the value: geometric where all figures are above 0.',
+      name: 'main_effects', title: `${document.title}: objectives by value of each axis`,
+        line: 'Means over all designs with the value: geometric where all figures are above 0.',
       width, height: mainEffectsHeight(document, objectives, width),
       option: (theme, size) => mainEffects(table, theme, {objectives}, size), rows: () => mainEffectRows(document),
     },
@@ -69,7 +71,8 @@ export function sweepPlots(document) {
   if (table.size === 0 || table.figures.length === 0) return [];
   const choice = parallelChoice(table);
   const lines = table.varied.length + table.objectives.length < 2 ? [] : [{
-    name: 'parallel', title: `${document.title}: axes and objectives`, line: `Strong: on the front. Objectives have their best at the top. Coloured by ${choice.colour}.`,
+    name: 'parallel', title: `${document.title}: axes and objectives`,
+      line: `Strong: on the front. Objectives have their best at the top. Coloured by ${choice.colour}.`,
     width, height: 440, option: (theme, size) => parallel(table, theme, choice, size), rows: () => parallelRows(table, choice, true),
   }];
   return [...scatters(table), ...lines, ...knobs(table), ...(table.varied.length > 0 ? trends(table) : [])];

@@ -45,7 +45,8 @@ export function designPanel(view) {
     body.replaceChildren(
       h('div', {}, h('h4', {}, 'Config'), config(table, row)),
       h('div', {}, h('h4', {}, 'Figures'), figures(table, row)),
-      h('div', {class: 'wide'}, h('h4', {}, 'Run it again'), source(command(table, row), {name: 'Command to run this design again', command: true})));
+      h('div', {class: 'wide'}, h('h4', {}, 'Run it again'),
+        source(command(table, row), {name: 'Command to run this design again', command: true})));
   };
   view.on((what) => what === 'chosen' && draw());
   draw();

@@ -12,7 +12,8 @@ export function filterBar(view) {
   const {table} = view;
   const count = h('p', {class: 'count', role: 'status'});
   const selects = table.varied.filter(({values}) => values.length <= mostValues).map((axis) =>
-    choice(shorten(axis.name, 40), [[all, 'all'], ...axis.values.map((value) => [value, shorten(value, 40)])], (value) => view.filter(axis.name, value), all));
+    choice(shorten(axis.name, 40), [[all, 'all'], ...axis.values.map((value) => [value, shorten(value, 40)])],
+      (value) => view.filter(axis.name, value), all));
   const workloads = table.workloads.length > 1
     ? choice('workload', table.workloads.map((name) => [name, shorten(name, 40)]), (value) => view.setWorkload(value), view.workload) : null;
   const clear = h('button', {type: 'button', class: 'quiet', onclick: () => {

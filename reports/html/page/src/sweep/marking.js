@@ -12,7 +12,8 @@ export class Marking {
     this.view = view;
     this.figure = figure;
     this.mark = h('button', {type: 'button', class: 'quiet', 'aria-pressed': 'false', onclick: () => this.#set(!this.#on)}, 'Mark an area');
-    this.zoom = h('button', {type: 'button', class: 'quiet', 'aria-pressed': 'false', disabled: true, onclick: () => this.#look(this.close ? null : view.picked)},
+    this.zoom = h('button', {type: 'button', class: 'quiet', 'aria-pressed': 'false', disabled: true,
+      onclick: () => this.#look(this.close ? null : view.picked)},
       'Zoom to marked');
   }
 

@@ -26,7 +26,8 @@ function totals(table) {
   const best = table.objectives.map(({name, unit, goal}) => {
     const [row] = bestRows(table, table.judged, name, 1);
     if (row === undefined) return null;
-    return {group: 'objectives', key: name, value: metricText(table.value(row, name), unit), note: `the ${goal === 'max' ? 'most' : 'least'}, design ${table.cell(row, 'design')}`};
+    return {group: 'objectives', key: name, value: metricText(table.value(row, name), unit),
+      note: `the ${goal === 'max' ? 'most' : 'least'}, design ${table.cell(row, 'design')}`};
   });
   const designs = counts?.designs ?? table.judged.length;
   return [

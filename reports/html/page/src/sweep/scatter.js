@@ -19,7 +19,8 @@ function key(view) {
     const colours = colouring(view.table, currentTheme(), view.scatter.colour);
     list.replaceChildren(
       h('li', {class: 'key-title'}, nameNode(colours?.label ?? '', 40)),
-      ...(colours?.groups ?? []).map(({label, colour}) => h('li', {}, h('i', {class: 'swatch round', style: {background: colour}}), nameNode(label, 32))),
+      ...(colours?.groups ?? []).map(({label, colour}) => h('li', {}, h('i', {class: 'swatch round', style: {background: colour}}),
+        nameNode(label, 32))),
       h('li', {}, h('i', {class: 'swatch round ringed'}), 'on the front'),
       [...view.table.front.values()].some(({knee}) => knee) ? h('li', {}, h('i', {class: 'swatch diamond ringed'}), 'knee') : '',
       h('li', {}, h('i', {class: 'swatch line'}), 'front of these two'));
@@ -66,7 +67,8 @@ export function scatterChart(view) {
     option: (theme, {print, paper}) => {
       const option = pareto(table, theme, wanted(), view.chosen);
       return {
-        ...option, legend: {...option.legend, show: Boolean(print && !paper)}, grid: {...option.grid, top: print && !paper ? 40 : 12}, ...(print ? {} : {brush: marking.brush(theme)}),
+        ...option, legend: {...option.legend, show: Boolean(print && !paper)}, grid: {...option.grid, top: print && !paper ? 40 : 12},
+          ...(print ? {} : {brush: marking.brush(theme)}),
       };
     },
     key: legend.list,

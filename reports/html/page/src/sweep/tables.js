@@ -9,7 +9,8 @@ import {definition, definitionId, label} from '../words.js';
 const bestCount = 10;
 
 /** A button that opens the design. */
-const opener = (view) => (design, row) => h('button', {type: 'button', class: 'open', 'aria-label': `Show design ${design}`, onclick: (event) => {
+const opener = (view) => (design, row) => h('button',
+  {type: 'button', class: 'open', 'aria-label': `Show design ${design}`, onclick: (event) => {
   event.stopPropagation();
   open(view, row);
 }}, String(design));
@@ -21,7 +22,8 @@ function open(view, row) {
 
 function figureColumn(table, {name, label: text, unit}) {
   return {
-    key: name, label: text, unit: unit === 'cycles' ? 'cycles' : undefined, definition: definition('objectives', name), definitionId: definitionId('objectives', name),
+    key: name, label: text, unit: unit === 'cycles' ? 'cycles' : undefined, definition: definition('objectives', name),
+      definitionId: definitionId('objectives', name),
     value: (row) => table.value(row, name), format: (value) => metricText(value, unit), numeric: true,
   };
 }
@@ -46,7 +48,8 @@ function frontColumns(view, rows) {
   const {table} = view;
   return [
     ...designColumns(view), ...table.objectives.map((figure) => figureColumn(table, figure)), ...boundColumn(table),
-    {label: 'beats', numeric: true, definition: 'designs that are no better in any objective, and worse in one', value: (row) => table.front.get(row).dominates},
+    {label: 'beats', numeric: true, definition: 'designs that are no better in any objective, and worse in one',
+      value: (row) => table.front.get(row).dominates},
     ...(rows.some((row) => table.front.get(row).knee)
       ? [{label: label('sweep', 'knee'), definition: definition('sweep', 'knee'), definitionId: definitionId('sweep', 'knee'),
         value: (row) => (table.front.get(row).knee ? 'knee' : ''), node: (value) => (value ? h('strong', {}, value) : '')}] : []),
@@ -62,11 +65,13 @@ export function frontSection(view) {
     if (workload === view.workload) return;
     workload = view.workload;
     const rows = table.frontRows(workload);
-    holder.replaceChildren(tableOf({caption: 'The front', what: 'designs', rows, onRow: (row) => open(view, row), limit: 30, columns: frontColumns(view, rows)}));
+    holder.replaceChildren(tableOf({caption: 'The front', what: 'designs', rows, onRow: (row) => open(view, row), limit: 30,
+      columns: frontColumns(view, rows)}));
   };
   view.on(draw);
   draw();
-  return section({id: 'front', title: 'The front', lead: 'Designs that no other one beats in all objectives at once, the best by the first objective first.'}, holder);
+  return section({id: 'front', title: 'The front',
+    lead: 'Designs that no other one beats in all objectives at once, the best by the first objective first.'}, holder);
 }
 
 export function bestSection(view) {
@@ -78,11 +83,13 @@ export function bestSection(view) {
     const draw = () => holder.replaceChildren(tableOf({
       caption: `The best ${bestCount} by ${objective.label}`, what: 'designs', filter: false, onRow: (row) => open(view, row),
       rows: bestRows(table, view.rows(), objective.name, bestCount),
-      columns: [...designColumns(view).slice(0, 1), figureColumn(table, objective), ...designColumns(view).slice(1), ...others.map((figure) => figureColumn(table, figure)), ...boundColumn(table)],
+      columns: [...designColumns(view).slice(0, 1), figureColumn(table, objective), ...designColumns(view).slice(1),
+        ...others.map((figure) => figureColumn(table, figure)), ...boundColumn(table)],
     }));
     view.on((what) => what === 'filters' && draw());
     draw();
-    return h('div', {class: 'best'}, h('h3', {}, `By ${objective.label}, ${objective.goal === 'max' ? 'the most' : 'the least'} first`), holder);
+    return h('div', {class: 'best'}, h('h3', {}, `By ${objective.label}, ${objective.goal === 'max' ? 'the most' : 'the least'} first`),
+      holder);
   });
   return section({id: 'best', title: `The best ${bestCount}`, short: `Best ${bestCount}`}, parts);
 }
@@ -101,17 +108,20 @@ export function allSection(view) {
   const thinned = counts && counts.shown < counts.points - counts.failed;
   const lead = thinned ? `${counts.shown.toLocaleString('en')} of ${(counts.points - counts.failed).toLocaleString('en')} points are in this file, those of the front among them; all are in the store.`
     : 'What filters and marked areas leave; those of the front are darker.';
-  return section({id: 'all', title: 'All designs', short: 'All', lead}, h('p', {class: 'paper-only'}, 'A table for screens: `systole export` writes it as CSV.'), holder);
+  return section({id: 'all', title: 'All designs', short: 'All', lead},
+    h('p', {class: 'paper-only'}, 'A table for screens: `systole export` writes it as CSV.'), holder);
 }
 
 export function failedSection(view) {
   const {failed = [], errors = [], axes = [], counts} = view.table.document;
   if (failed.length === 0 && errors.length === 0) return null;
   const all = counts?.failed ?? failed.length;
-  return section({id: 'failed', title: 'Failed points', short: 'Failed', lead: failed.length < all ? `${failed.length.toLocaleString('en')} of ${all.toLocaleString('en')} are listed.` : undefined},
+  return section({id: 'failed', title: 'Failed points', short: 'Failed', lead: failed.length < all
+    ? `${failed.length.toLocaleString('en')} of ${all.toLocaleString('en')} are listed.` : undefined},
     errors.length > 0 ? tableOf({
       caption: 'Errors', what: 'errors', filter: false, rows: errors,
-      columns: [{label: 'error', name: true, value: ({error}) => error, node: (error) => h('span', {class: 'wrap'}, nameNode(error, 300))}, {label: 'points', value: ({points}) => points}],
+      columns: [{label: 'error', name: true, value: ({error}) => error, node: (error) => h('span', {class: 'wrap'}, nameNode(error, 300))},
+        {label: 'points', value: ({points}) => points}],
     }) : null,
     failed.length > 0 ? tableOf({
       caption: 'Failed points', what: 'points', rows: failed, limit: 30,
@@ -119,7 +129,8 @@ export function failedSection(view) {
         {label: 'design', value: ({design}) => design},
         ...(view.table.axis('accelerator') ? [{label: 'accelerator', name: true, value: ({accelerator}) => accelerator}] : []),
         {label: 'workload', name: true, value: ({workload}) => workload},
-        ...axes.map((axis, i) => ({label: axis.name, name: true, value: (point) => point.axes?.[i]})).filter((_, i) => axes[i].values.length > 1),
+        ...axes.map((axis, i) => ({label: axis.name, name: true, value: (point) => point.axes?.[i]}))
+          .filter((_, i) => axes[i].values.length > 1),
         {label: 'error', name: true, value: ({error}) => error, node: (error) => h('span', {class: 'wrap'}, nameNode(error, 300))},
       ],
     }) : null);

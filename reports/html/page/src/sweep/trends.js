@@ -12,7 +12,8 @@ const none = ['', 'none'];
 /** Rows of the chart's table. */
 function cells(table, wanted) {
   const {x, line, panel, lines} = trendLines(table, wanted);
-  const rows = lines.flatMap((one) => one.points.flatMap((point, i) => (point ? [{...point, at: [x, line, panel].map((axis, a) => axis.values[[i, one.line, one.panel][a]])}] : [])));
+  const rows = lines.flatMap((one) => one.points.flatMap((point, i) => (point
+    ? [{...point, at: [x, line, panel].map((axis, a) => axis.values[[i, one.line, one.panel][a]])}] : [])));
   const {label, unit} = table.figure(wanted.figure);
   return {
     what: 'points', rows,
@@ -32,7 +33,8 @@ function trendChart(view, name, figure, shared) {
     name, title: `${table.figure(figure).label} along the axes`, description: trendWords(table, wanted()),
     height: (width) => trendHeight(table, wanted(), width),
     option: (theme, size) => trend(table, theme, wanted(), size),
-    stops: () => trendLines(table, wanted()).lines.flatMap(({points}, series) => points.flatMap((point, index) => (point ? [{series, index}] : []))),
+    stops: () => trendLines(table, wanted()).lines.flatMap(({points},
+      series) => points.flatMap((point, index) => (point ? [{series, index}] : []))),
     controls: (it) => choice('Figure', table.figures.map((one) => [one.name, shorten(one.label, 40)]), (value) => {
       shown = value;
       element.querySelector('h3').textContent = `${table.figure(value).label} along the axes`;
@@ -51,7 +53,8 @@ export function trendsSection(view) {
   const few = table.varied.filter(({values}) => values.length <= 12).map((axis) => [axis.name, shorten(axis.name, 40)]);
   const first = table.figure('cycles') ?? table.figures[0];
   const second = table.figure('utilization') ?? table.figures.find(({name}) => name !== first.name);
-  const charts = [trendChart(view, 'dse_cycles', first.name, shared), ...(second ? [trendChart(view, 'dse_utilization', second.name, shared)] : [])];
+  const charts = [trendChart(view, 'dse_cycles', first.name, shared),
+    ...(second ? [trendChart(view, 'dse_utilization', second.name, shared)] : [])];
   const redraw = () => charts.forEach((figure) => figure.chart.redraw());
   const set = (part) => (value) => {
     shared[part] = value;

@@ -363,6 +363,7 @@ test('[B11] 20,000 designs are shown, marked and filtered', async (t) => {
   t.diagnostic(`20,000 designs: first paint after ${first.toFixed(0)} ms, ready after ${ready.toFixed(0)} ms`);
   assert.equal(await text(page, '.total[data-key="designs"] .figure'), '20,000');
   await page.waitForSelector('[data-chart="pareto"] .canvas[data-drawn]');
+  t.diagnostic(`20,000 designs: scatter drawn after ${(await page.evaluate(() => performance.now())).toFixed(0)} ms`);
   const beginning = Date.now();
   await page.locator('.sweep-filters').getByLabel('array.dataflow').selectOption('os');
   assert.equal(await text(page, '.sweep-filters .count'), '5,000 designs');

@@ -93,7 +93,8 @@ export const drawAll = (page) => page.evaluate(() => {
 });
 
 /** [milliseconds to what the reader sees first, to a page that answers]. */
-export const paintTimes = (page) => page.evaluate(() => [
-  performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
-  performance.getEntriesByName('systole-painted')[0].startTime,
-]);
+export async function paintTimes(page) {
+  // What was painted is noted a little after it was.
+  await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+  return page.evaluate(() => ['first-contentful-paint', 'systole-painted'].map((name) => performance.getEntriesByName(name)[0].startTime));
+}

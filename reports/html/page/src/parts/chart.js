@@ -8,9 +8,21 @@ import {currentTheme, onTheme} from './look.js';
 import {onPrint} from './print.js';
 import {table} from './table.js';
 
+const waiting = [];
+
+/** One chart a frame: totals are seen before the first is drawn, and the page answers between two. */
+function drawNext() {
+  requestAnimationFrame(() => setTimeout(() => {
+    waiting.shift()?.appear();
+    if (waiting.length > 0) drawNext();
+  }));
+}
+
 /** Draws a chart when it comes near the window: a page of ten is read before the last is painted. */
 const near = new IntersectionObserver((entries) => {
-  for (const {isIntersecting, target} of entries) if (isIntersecting) target.appear?.();
+  const idle = waiting.length === 0;
+  waiting.push(...entries.filter(({isIntersecting, target}) => isIntersecting && target.appear).map(({target}) => target));
+  if (idle && waiting.length > 0) drawNext();
 }, {rootMargin: '400px 0px'});
 
 const resized = new ResizeObserver((entries) => {

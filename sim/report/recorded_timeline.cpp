@@ -21,7 +21,7 @@ class Events {
   explicit Events(models::Hertz clock) : cycles_per_microsecond_{static_cast<double>(clock.count()) * 1e-6} {}
 
   void take(const Json& event) {
-    const std::string& phase = event.at("ph").get_ref<const std::string&>();
+    const auto& phase = event.at("ph").get_ref<const std::string&>();
     if (phase == "X") slice(event);
     if (phase == "C") level(event);
     if (phase == "M") word(event);
@@ -58,7 +58,7 @@ class Events {
   }
 
   void level(const Json& event) {
-    const std::string& counter = event.at("name").get_ref<const std::string&>();
+    const auto& counter = event.at("name").get_ref<const std::string&>();
     auto& counters = result_.counters;
     auto place = std::find_if(counters.begin(), counters.end(), [&](const Counter& c) { return c.name == counter; });
     if (place == counters.end()) place = counters.insert(counters.end(), {counter, {}});
@@ -66,7 +66,7 @@ class Events {
   }
 
   void word(const Json& event) {
-    const std::string& what = event.at("name").get_ref<const std::string&>();
+    const auto& what = event.at("name").get_ref<const std::string&>();
     const Json& args = event.at("args");
     if (what == "thread_name") tracks_[event.at("tid").get<std::int64_t>()].name = args.at("name");
     if (what == "process_labels") result_.remark = args.at("labels");

@@ -20,7 +20,7 @@ namespace systole::sim {
 namespace {
 
 constexpr const char* kTimelineFile = "timeline.json";
-constexpr std::uintmax_t kLongestNetwork = 256 * 1024;
+constexpr std::uintmax_t kLongestNetwork = 262'144;
 
 void add_macros(ReportJson& document, const ReportJson& summary, const RunLayers& layers, const std::string& study) {
   ReportJson cim = ReportJson::object();

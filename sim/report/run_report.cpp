@@ -33,7 +33,7 @@ models::RunResult reported_run(RunRequest request, const std::filesystem::path& 
     options.source = report.string();
   }
   const std::filesystem::path directory = *request.directory;
-  const models::RunResult result = recorded_run(request);
+  models::RunResult result = recorded_run(request);
   write_page(run_document(directory, options), report);
   return result;
 }

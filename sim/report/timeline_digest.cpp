@@ -148,6 +148,7 @@ std::size_t layers_together(const std::vector<Groups>& lists, std::size_t room) 
 template <class Lists, class GroupsBy>
 std::vector<Groups> grouped(const Lists& lists, std::size_t room, const GroupsBy& groups_by) {
   std::vector<Groups> groups;
+  groups.reserve(lists.size());
   for (const auto& list : lists) groups.push_back(groups_by(list, std::size_t{1}));
   const std::size_t together = layers_together(groups, room);
   if (together == 1) return groups;

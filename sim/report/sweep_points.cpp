@@ -56,7 +56,7 @@ struct NameColumn {
 };
 
 /// Exact where it is whole; otherwise seven digits, which no chart can show.
-ReportJson figure_json(std::optional<double> value) {
+ReportJson rounded_json(std::optional<double> value) {
   constexpr double kLargest = 9e15;
   if (!value || !std::isfinite(*value)) return nullptr;
   if (*value == std::round(*value) && std::abs(*value) < kLargest) return static_cast<std::int64_t>(*value);
@@ -103,9 +103,9 @@ class Columns {
                                    evaluation.cycles.bottleneck()};
     names.insert(names.end(), point.values.begin(), point.values.end());
     for (std::size_t i = 0; i < names_.size(); ++i) names_[i].cells.push_back(names_[i].dictionary.index(names[i]));
-    for (std::size_t i = 0; i < metrics_.size(); ++i) figures_[i].push_back(figure_json(metrics_[i]->get(evaluation)));
+    for (std::size_t i = 0; i < metrics_.size(); ++i) figures_[i].push_back(rounded_json(metrics_[i]->get(evaluation)));
     for (Objective& objective : objectives_)
-      objective.cells.push_back(is_judged ? figure_json(designs_.figure(design->second, objective.number))
+      objective.cells.push_back(is_judged ? rounded_json(designs_.figure(design->second, objective.number))
                                           : ReportJson());
   }
 

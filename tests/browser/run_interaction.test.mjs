@@ -112,6 +112,25 @@ test('[B11] the timeline zooms to a layer, by its list and by pressing a span', 
   assert.equal(await page.locator('#timeline').getByLabel('Layer', {exact: true}).inputValue(), '7');
 });
 
+test('[B11] a layer that is chosen before the timeline is in view is what it then shows', async (t) => {
+  const document = runDocument();
+  const page = await openDocument(t, browser, document, {height: 500});
+  const drawn = () => page.locator('[data-chart="timeline"] canvas').count();
+  assert.equal(await drawn(), 0);
+  // Without scrolling there, as a script of an assistive tool may.
+  await page.locator('#timeline select').evaluate((it) => {
+    it.value = '3';
+    it.dispatchEvent(new Event('change'));
+  });
+  const chosen = await page.locator('.range').textContent();
+  await drawAll(page);
+  assert.equal(await drawn(), 1);
+  const near = await pixelsOf(page, 'timeline', [themes.light.of('load')]);
+  assert.equal(await page.locator('.range').textContent(), chosen);
+  await page.getByRole('button', {name: 'Whole run'}).click();
+  assert.notDeepEqual(await pixelsOf(page, 'timeline', [themes.light.of('load')]), near);
+});
+
 test('[B11] the wheel zooms the timeline with Ctrl and scrolls the page without; dragging moves it', async (t) => {
   const document = runDocument();
   const page = await openDocument(t, browser, document);
@@ -222,7 +241,10 @@ test('[B11] each chart is also a table, and a drawing to take away', async (t) =
     assert.equal(await chart.locator('tbody tr').count(), 8, name);
     const [file] = await Promise.all([page.waitForEvent('download'), chart.getByRole('button', {name: /SVG/}).click()]);
     assert.equal(file.suggestedFilename(), `${name}.svg`);
-    assert.match(readFileSync(await file.path(), 'utf8'), /^<svg [\s\S]*<\/svg>\s*$/);
+    const drawing = readFileSync(await file.path(), 'utf8');
+    assert.match(drawing, /^<svg [\s\S]*<\/svg>\s*$/);
+    // It stands alone: colours are explained in it.
+    if (name === 'cycle_stack') for (const {label} of Object.values(document.words.causes)) assert.ok(drawing.includes(`>${label}<`), label);
   }
 });
 

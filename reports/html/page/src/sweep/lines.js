@@ -22,7 +22,8 @@ export function parallelChart(view) {
   const wanted = () => ({...options, workload: view.workload, filters: view.filters});
   const figure = chart({
     name: 'parallel', title: 'Axes and objectives', description: parallelWords(table, wanted()),
-    note: 'A line a design, those of the front stronger; objectives have their best at the top (on narrow screens: on the right). Drag along an axis to mark designs.',
+    note: 'A line a design, those of the front stronger; objectives have their best at the top (on narrow screens: on the right).',
+    hint: 'Drag along an axis to mark designs.',
     height: (width) => parallelHeight(table, width),
     option: (theme, size) => parallel(table, theme, {...wanted(), picked: view.picked}, size),
     controls: (it) => choice('Colour', colours(table), (value) => {

@@ -62,7 +62,7 @@ export function scatterChart(view) {
   };
   const figure = chart({
     name: 'pareto', title: 'Designs in two figures', description: paretoWords(table, wanted()),
-    note: 'Click a design, or go to it with the arrow keys and press Enter, for its config and how to run it again.',
+    hint: 'Click a design, or go to it with the arrow keys and press Enter, for its config and how to run it again.',
     height: (width) => (width < 600 ? 380 : 500),
     option: (theme, {print, paper}) => {
       const option = pareto(table, theme, wanted(), view.chosen);

@@ -128,8 +128,8 @@ std::vector<std::string> notes_of(const StoreReader& store, const DesignTable& d
         fmt::format("{} points at a lower level of detail are not judged", grouped(designs.other_detail())));
   if (points.shown < points.of)
     notes.push_back(
-        fmt::format("{} of {} points are in this report, drawn evenly, with all of the front; systole "
-                    "export writes all",
+        fmt::format("{} of {} points are in this report, drawn evenly, beside those of the front; "
+                    "systole export writes all",
                     grouped(points.shown), grouped(points.of)));
   return notes;
 }
@@ -165,6 +165,10 @@ ReportJson sweep_document(const std::string& path, const SweepDocumentLimits& li
   ReportJson document = report_head("sweep", store.about().version, store.about().sweep, reports::Told::both);
   document["source"] = path;
   document["notes"] = notes_of(store, designs, points);
+  if (kept.size() < answer.front.size())
+    document["notes"].push_back(fmt::format(
+        "{} of {} designs on the front are in this report, the best by {} and the knee; systole pareto prints all",
+        grouped(kept.size()), grouped(answer.front.size()), objective_name(designs, 0)));
   document["plan"] = plan_json(store, designs);
   document["counts"] = {{"points", store.size()},
                         {"failed", store.size() - points.of},

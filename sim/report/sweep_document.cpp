@@ -165,10 +165,6 @@ ReportJson sweep_document(const std::string& path, const SweepDocumentLimits& li
   ReportJson document = report_head("sweep", store.about().version, store.about().sweep, reports::Told::both);
   document["source"] = path;
   document["notes"] = notes_of(store, designs, points);
-  if (kept.size() < answer.front.size())
-    document["notes"].push_back(fmt::format(
-        "{} of {} designs on the front are in this report, the best by {} and the knee; systole pareto prints all",
-        grouped(kept.size()), grouped(answer.front.size()), objective_name(designs, 0)));
   document["plan"] = plan_json(store, designs);
   document["counts"] = {{"points", store.size()},
                         {"failed", store.size() - points.of},
@@ -184,6 +180,11 @@ ReportJson sweep_document(const std::string& path, const SweepDocumentLimits& li
   }
   document["points"] = std::move(points.points);
   add_answer(document, designs, answer, points);
+  if (document["front"].size() < answer.front.size())
+    document["notes"].push_back(fmt::format(
+        "{} of {} designs on the front are in this report, the best by {} and the knee among them; systole pareto "
+        "prints all",
+        grouped(document["front"].size()), grouped(answer.front.size()), objective_name(designs, 0)));
   document["errors"] = failures.errors();
   document["failed"] = std::move(failures).list();
   document["rerun"] = "systole run -a {accelerator} -w {workload} --detail {detail} {set}";

@@ -96,7 +96,8 @@ TEST_CASE("a crash, an exit and a time-out each cost a process one point", "[H3]
 // AddressSanitizer's allocator ends the process instead of throwing.
 TEST_CASE("a point that wants more memory than it may have costs that point", "[H3][unsanitized]") {
   const EvaluationFunction eats = [](const SweepPoint& of) -> Evaluation {
-    const std::size_t bytes = of.design == 1 ? std::size_t{96} << 20 : std::size_t{8} << 20;
+    // Much more than what earlier tests may have left free in the heap that a worker is born with.
+    const std::size_t bytes = of.design == 1 ? std::size_t{1} << 30 : std::size_t{8} << 20;
     const std::vector<char> much(bytes, 'x');
     const volatile char* const seen = &much.back();  // else the compiler would do without
     return *seen == 'x' ? evaluation(of) : Evaluation{};
